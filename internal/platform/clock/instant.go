@@ -47,6 +47,9 @@ func (i Instant) Date() Date { return DateOf(i.t) }
 // IsZero reports whether there is no instant.
 func (i Instant) IsZero() bool { return i.t.IsZero() }
 
+// Equal reports whether both are the same point in time, or neither is one.
+func (i Instant) Equal(other Instant) bool { return i.t.Equal(other.t) }
+
 // Before reports whether i is before other.
 func (i Instant) Before(other Instant) bool { return i.t.Before(other.t) }
 

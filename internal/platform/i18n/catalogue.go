@@ -54,8 +54,12 @@ func Load(sources ...fs.FS) (*Catalogue, error) {
 		}
 		return strings.Compare(a.Key, b.Key)
 	})
+	enData, err := readLocaleData(English)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range Public {
-		loc, err := newLocalizer(c, l)
+		loc, err := newLocalizer(c, l, enData)
 		if err != nil {
 			return nil, err
 		}

@@ -36,11 +36,11 @@ func (l *Localizer) Time(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	if layout := "15:04"; l.data.Date.Time == "HH:mm" {
-		return t.In(clock.Luxembourg).Format(layout)
-	}
 	local := t.In(clock.Luxembourg)
-	return strconv.Itoa(local.Hour()) + local.Format(":04")
+	if l.data.Date.Time == "H:mm" {
+		return strconv.Itoa(local.Hour()) + local.Format(":04")
+	}
+	return local.Format("15:04")
 }
 
 // DateTime writes a point in time in Luxembourg: "14 Mar 2010, 09:30". The

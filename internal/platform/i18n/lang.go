@@ -79,6 +79,11 @@ func Match(acceptLanguage string, offered []Lang) Lang {
 	for i, l := range offered {
 		tags[i] = l.tag()
 	}
+	for i, t := range wanted {
+		if base, _ := t.Base(); base.String() == "prs" { // Dari; the matcher does not know that it is Persian.
+			wanted[i] = Persian.tag()
+		}
+	}
 	_, i, confidence := language.NewMatcher(tags).Match(wanted...)
 	if confidence == language.No {
 		return offered[0]

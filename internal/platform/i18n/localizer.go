@@ -23,12 +23,8 @@ type Localizer struct {
 	byName    func() map[kind][]Code
 }
 
-func newLocalizer(c *Catalogue, l Lang) (*Localizer, error) {
+func newLocalizer(c *Catalogue, l Lang, enData *localeData) (*Localizer, error) {
 	data, err := readLocaleData(l)
-	if err != nil {
-		return nil, err
-	}
-	enData, err := readLocaleData(English)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +57,8 @@ func (l *Localizer) LangOf(key string) Lang {
 
 // T returns the text of key. args are pairs of a placeholder's name and its
 // value: strings, integers (written as [Localizer.Number]), dates
-// ([Localizer.Date]) or anything that fmt prints. "count", an int, also selects the
+// ([Localizer.Date]), times ([Localizer.DateTime]) or anything that fmt
+// prints. "count", an int, also selects the
 // plural form. An unknown key gives "⟦key⟧", a placeholder without value
 // "⟦name⟧", so that tests find them.
 func (l *Localizer) T(key string, args ...any) string {
@@ -106,6 +103,10 @@ func (l *Localizer) value(name string, args []any) string {
 		return "⟦" + name + "⟧"
 	case int:
 		return l.Number(v)
+	case int64:
+		return l.Number(int(v))
+	case clock.Instant:
+		return l.DateTime(v.Time())
 	case string:
 		return l.isolate(v)
 	case clock.Date:

@@ -7,7 +7,7 @@ import (
 
 // Code is a stored code: ISO 3166-1 alpha-3 for a country, ISO 639-1, or
 // 639-3 where there is no shorter one, for a language.
-type Code string
+type Code = string
 
 type kind int
 
@@ -32,7 +32,7 @@ var SpecialNationalities = []Code{Stateless, Refugee, RefugeeOther, NationalityU
 
 // spoken are the codes of languages that CLDR does not name everywhere; their
 // names are in the catalogue.
-var spoken = []Code{"apc", "haz", "prs", "sgn", "ssy"}
+var spoken = []Code{"apc", "haz", "kmr", "sgn"}
 
 // IsCountry reports whether code is a country of ISO 3166-1 or Kosovo.
 func IsCountry(code Code) bool {
@@ -62,11 +62,11 @@ func codes() (c, l []Code) {
 		panic(err) // Compiled in; the tests read it.
 	}
 	for code := range data.Country {
-		c = append(c, Code(code))
+		c = append(c, code)
 	}
 	set := map[Code]bool{}
 	for code := range data.Language {
-		set[Code(code)] = true
+		set[code] = true
 	}
 	for _, code := range spoken {
 		set[code] = true
@@ -88,17 +88,17 @@ func (l *Localizer) LanguageName(code Code) string {
 }
 
 func (l *Localizer) name(prefix string, code Code, own, english map[string]string) string {
-	key := prefix + string(code)
+	key := prefix + code
 	if l.Has(key) {
 		return l.T(key)
 	}
-	if name, ok := own[string(code)]; ok {
+	if name, ok := own[code]; ok {
 		return name
 	}
 	if _, ok := l.english[key]; ok {
 		return l.T(key)
 	}
-	if name, ok := english[string(code)]; ok {
+	if name, ok := english[code]; ok {
 		return name
 	}
 	return l.T(prefix + "unknown")
