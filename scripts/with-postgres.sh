@@ -11,6 +11,10 @@ if [ "${1:-}" = --durable ]; then
 	shift
 fi
 bin=$(postgres_bin)
+if [ "${1:-}" = --check ]; then # is there a PostgreSQL at all?
+	[ -n "$bin" ]
+	exit
+fi
 [ -n "$bin" ] || { echo "with-postgres: no initdb on this machine; run scripts/test-setup.sh" >&2; exit 1; }
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/passerelle-pg.XXXXXX")
