@@ -1,0 +1,171 @@
+-- +goose Up
+CREATE TABLE people_counter (
+  year integer PRIMARY KEY,
+  next bigint NOT NULL
+);
+CREATE TABLE people_household (
+  id text PRIMARY KEY,
+  reference text NOT NULL,
+  head_id text,
+  org_id text NOT NULL,
+  centre_id text,
+  created_at text NOT NULL,
+  created_by text NOT NULL,
+  closed_at text,
+  origin_id text REFERENCES people_household (id), -- the household it was split from
+  version integer NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX people_household_reference ON people_household (reference);
+CREATE TABLE people_person (
+  id text PRIMARY KEY,
+  reference text NOT NULL,
+  household_id text NOT NULL REFERENCES people_household (id),
+  org_id text NOT NULL,
+  centre_id text,
+  sex text NOT NULL CONSTRAINT people_person_sex CHECK (sex IN ('f', 'm', 'x', 'u')),
+  birth_year integer,
+  birth_precision text NOT NULL CONSTRAINT people_person_birth_precision CHECK (birth_precision IN ('day', 'month', 'year', 'estimated', 'unknown')),
+  nationalities text NOT NULL, -- alpha-3 codes, separated by a space; XXA is stateless
+  status text NOT NULL DEFAULT '',
+  unaccompanied boolean NOT NULL DEFAULT FALSE,
+  restricted boolean NOT NULL DEFAULT FALSE,
+  photo_id text,
+  sealed bytea NOT NULL,
+  created_at text NOT NULL,
+  created_by text NOT NULL,
+  updated_at text NOT NULL,
+  erased_at text,
+  version integer NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX people_person_reference ON people_person (reference);
+CREATE INDEX people_person_household ON people_person (household_id);
+CREATE INDEX people_person_centre ON people_person (centre_id, created_at, id);
+CREATE INDEX people_person_org ON people_person (org_id, created_at, id);
+CREATE INDEX people_person_created ON people_person (created_at, id);
+CREATE TABLE people_datakey (
+  person_id text PRIMARY KEY REFERENCES people_person (id),
+  wrapped bytea NOT NULL
+);
+CREATE TABLE people_member (
+  id text PRIMARY KEY,
+  household_id text NOT NULL REFERENCES people_household (id),
+  person_id text NOT NULL REFERENCES people_person (id),
+  relationship text NOT NULL, -- to the head, UNHCR code
+  joined_at text NOT NULL,
+  joined_by text NOT NULL,
+  left_at text,
+  left_by text
+);
+CREATE INDEX people_member_household ON people_member (household_id);
+CREATE UNIQUE INDEX people_member_person_id ON people_member (person_id) WHERE left_at IS NULL;
+CREATE TABLE people_document (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id),
+  type text NOT NULL,
+  issuer text NOT NULL,
+  valid_until date,
+  blind bytea NOT NULL,
+  sealed bytea NOT NULL,
+  recorded_at text NOT NULL,
+  removed_at text
+);
+CREATE INDEX people_document_person ON people_document (person_id);
+CREATE INDEX people_document_blind ON people_document (blind);
+CREATE TABLE people_contact (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id),
+  kind text NOT NULL CONSTRAINT people_contact_kind CHECK (kind IN ('phone', 'email', 'address', 'other')),
+  safe boolean NOT NULL,
+  blind bytea,
+  sealed bytea NOT NULL,
+  recorded_at text NOT NULL,
+  removed_at text
+);
+CREATE INDEX people_contact_person ON people_contact (person_id);
+CREATE INDEX people_contact_blind ON people_contact (blind);
+CREATE TABLE people_language (
+  person_id text NOT NULL REFERENCES people_person (id),
+  language text NOT NULL,
+  level text NOT NULL,
+  interpreter boolean NOT NULL,
+  PRIMARY KEY (person_id, language)
+);
+CREATE TABLE people_status (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id),
+  status text NOT NULL,
+  from_date date NOT NULL,
+  until_date date,
+  recorded_at text NOT NULL,
+  recorded_by text NOT NULL,
+  removed_at text
+);
+CREATE INDEX people_status_person ON people_status (person_id, from_date);
+CREATE TABLE people_need (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id),
+  code text NOT NULL,
+  from_date date NOT NULL,
+  until_date date,
+  sealed bytea,
+  recorded_at text NOT NULL,
+  recorded_by text NOT NULL
+);
+CREATE INDEX people_need_person ON people_need (person_id);
+CREATE TABLE people_consent (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id),
+  purpose text NOT NULL,
+  given boolean NOT NULL,
+  language text NOT NULL,
+  interpreter boolean NOT NULL,
+  notice text NOT NULL, -- version of the text that was given
+  at text NOT NULL,
+  recorded_by text NOT NULL,
+  withdrawn_at text
+);
+CREATE INDEX people_consent_person ON people_consent (person_id);
+CREATE TABLE people_representative (
+  id text PRIMARY KEY,
+  person_id text NOT NULL REFERENCES people_person (id), -- the minor
+  representative_id text REFERENCES people_person (id), -- where the representative is in the register
+  kind text NOT NULL, -- parent, guardian, ad_hoc_administrator, provisional
+  from_date date NOT NULL,
+  until_date date,
+  sealed bytea,
+  recorded_at text NOT NULL
+);
+CREATE INDEX people_representative_person ON people_representative (person_id);
+CREATE TABLE people_link (
+  id text PRIMARY KEY,
+  a_id text NOT NULL REFERENCES people_person (id),
+  b_id text NOT NULL REFERENCES people_person (id),
+  verdict text NOT NULL CONSTRAINT people_link_verdict CHECK (verdict IN ('same', 'different')),
+  decided_at text NOT NULL,
+  decided_by text NOT NULL,
+  undone_at text,
+  undone_by text,
+  CONSTRAINT people_link_order CHECK (a_id < b_id)
+);
+CREATE UNIQUE INDEX people_link_a_id_b_id ON people_link (a_id, b_id) WHERE undone_at IS NULL;
+CREATE INDEX people_link_b ON people_link (b_id);
+CREATE TABLE people_import (
+  id text PRIMARY KEY,
+  account_id text NOT NULL,
+  status text NOT NULL,
+  mapping text NOT NULL,
+  good integer NOT NULL DEFAULT 0,
+  bad integer NOT NULL DEFAULT 0,
+  done integer NOT NULL DEFAULT 0,
+  created_at text NOT NULL,
+  finished_at text
+);
+CREATE TABLE people_import_row (
+  import_id text NOT NULL REFERENCES people_import (id),
+  number integer NOT NULL,
+  status text NOT NULL,
+  problems text NOT NULL, -- codes, never the values
+  sealed bytea NOT NULL,
+  person_id text,
+  PRIMARY KEY (import_id, number)
+);

@@ -1,0 +1,32 @@
+-- +goose Up
+-- One row is one bed (or cot place) held for one person, or taken out of service, from a day until a day.
+CREATE TABLE reception_hold (
+  id text PRIMARY KEY,
+  kind text NOT NULL CONSTRAINT reception_hold_kind CHECK (kind IN ('person', 'outage')),
+  bed_id text REFERENCES reception_bed (id), -- NULL: a cot place of the room
+  room_id text NOT NULL REFERENCES reception_room (id),
+  centre_id text NOT NULL REFERENCES reception_centre (id),
+  stay_id text REFERENCES reception_stay (id),
+  household_id text,
+  person_id text,
+  from_date date NOT NULL,
+  until_date date, -- the first night that is free again; NULL: open
+  status text NOT NULL CONSTRAINT reception_hold_status CHECK (status IN ('reserved', 'occupied', 'ended', 'cancelled', 'no_show', 'out')),
+  reason text NOT NULL DEFAULT '',
+  created_at text NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT reception_hold_order CHECK (until_date IS NULL OR until_date >= from_date),
+  CONSTRAINT reception_hold_shape CHECK (
+    (kind = 'person' AND person_id IS NOT NULL AND stay_id IS NOT NULL AND status <> 'out') OR
+    (kind = 'outage' AND person_id IS NULL AND bed_id IS NOT NULL AND status IN ('out', 'cancelled'))),
+  CONSTRAINT reception_hold_bed_twice EXCLUDE USING gist (bed_id WITH =, daterange(from_date, until_date) WITH &&)
+    WHERE (status IN ('reserved', 'occupied', 'ended', 'out')),
+  CONSTRAINT reception_hold_person_twice EXCLUDE USING gist (person_id WITH =, daterange(from_date, until_date) WITH &&)
+    WHERE (status IN ('reserved', 'occupied', 'ended'))
+);
+CREATE INDEX reception_hold_bed ON reception_hold (bed_id, from_date);
+CREATE INDEX reception_hold_person ON reception_hold (person_id, from_date);
+CREATE INDEX reception_hold_room ON reception_hold (room_id, status);
+CREATE INDEX reception_hold_centre ON reception_hold (centre_id, status, from_date);
+CREATE INDEX reception_hold_stay ON reception_hold (stay_id);
+CREATE INDEX reception_hold_active ON reception_hold (status, from_date) WHERE status IN ('reserved', 'occupied', 'out');
