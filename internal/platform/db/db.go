@@ -148,6 +148,15 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	if ctx.Value(inWrite{}) != nil {
 		return errors.New("db: Write inside Write; pass the transaction on")
 	}
+	if joined := takeJoin(ctx); joined != nil {
+		own := f
+		f = func(ctx context.Context, tx *Tx) error {
+			if err := joined(ctx, tx); err != nil {
+				return err
+			}
+			return own(ctx, tx)
+		}
+	}
 	ctx = context.WithValue(ctx, inWrite{}, true)
 	for try := 1; ; try++ {
 		changes, err := d.writeOnce(ctx, f)
@@ -234,4 +243,39 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	}
 	defer d.readStmts.prepare(context.WithoutCancel(ctx))
 	return d.read.QueryContext(ctx, query, args...)
+}
+
+type joinKey struct{}
+
+type join struct {
+	mu   sync.Mutex
+	f    func(context.Context, *Tx) error
+	done bool
+}
+
+// WithJoin makes the first Write under the returned context run f too, in the
+// same transaction, before its own function. Package web writes idempotency
+// keys with it.
+func WithJoin(ctx context.Context, f func(ctx context.Context, tx *Tx) error) context.Context {
+	return context.WithValue(ctx, joinKey{}, &join{f: f})
+}
+
+// WithoutJoin ends what WithJoin began.
+func WithoutJoin(ctx context.Context) context.Context {
+	return context.WithValue(ctx, joinKey{}, (*join)(nil))
+}
+
+// takeJoin returns the function that joins this Write, once.
+func takeJoin(ctx context.Context) func(context.Context, *Tx) error {
+	j, _ := ctx.Value(joinKey{}).(*join)
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.done {
+		return nil
+	}
+	j.done = true
+	return j.f
 }

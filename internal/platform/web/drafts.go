@@ -1,0 +1,103 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/crypt"
+	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
+)
+
+// Drafts keeps unfinished forms on the server, sealed, one for each account and
+// form, so that a crash or an expired session loses nothing.
+type Drafts struct {
+	d     *db.DB
+	vault *crypt.Vault
+	clock clock.Clock
+}
+
+var draftKey = regexp.MustCompile(`^[a-z][a-z0-9._-]{0,80}$`)
+
+func draftPlace(account, form string) crypt.Place {
+	return crypt.Place{Table: "web_draft", Row: account + "/" + form, Column: "sealed"}
+}
+
+// Save keeps the fields of a form.
+func (d *Drafts) Save(ctx context.Context, account, form string, fields url.Values) error {
+	if !draftKey.MatchString(form) {
+		return fault.Missing()
+	}
+	for name := range fields {
+		if strings.Contains(name, "password") || name == "code" {
+			fields.Del(name)
+		}
+	}
+	sealed, err := d.vault.Seal(draftPlace(account, form), []byte(fields.Encode()))
+	if err != nil {
+		return err
+	}
+	return d.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return saveDraft(ctx, tx, account, form, sealed, clock.Now(d.clock))
+	})
+}
+
+// Load returns the fields of a form and when they were saved; nil where there is no draft.
+func (d *Drafts) Load(ctx context.Context, account, form string) (url.Values, clock.Instant, error) {
+	sealed, at, err := loadDraft(ctx, d.d, account, form)
+	if err != nil || sealed == nil {
+		return nil, clock.Instant{}, err
+	}
+	plain, err := d.vault.Open(ctx, draftPlace(account, form), sealed)
+	if err != nil {
+		return nil, clock.Instant{}, nil // sealed by a key that is gone: no draft
+	}
+	fields, err := url.ParseQuery(string(plain))
+	if err != nil {
+		return nil, clock.Instant{}, nil
+	}
+	return fields, at, nil
+}
+
+// Clear forgets a draft.
+func (d *Drafts) Clear(ctx context.Context, account, form string) error {
+	return d.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return clearDraft(ctx, tx, account, form)
+	})
+}
+
+// Draft returns the fields that the actor left in a form, nil where there are none.
+func (r *Request) Draft(form string) (url.Values, clock.Instant, error) {
+	return r.site.drafts.Load(r.Context(), r.Actor.ID, form)
+}
+
+// ClearDraft forgets the actor's draft of a form. Call it when the form was
+// carried out; a failure leaves an old draft behind and is only logged.
+func (r *Request) ClearDraft(form string) {
+	if err := r.site.drafts.Clear(r.Context(), r.Actor.ID, form); err != nil {
+		logWarn(r.Context(), "draft not cleared", err)
+	}
+}
+
+func (s *Site) saveDraft(w http.ResponseWriter, r *Request) error {
+	fields, err := r.Form()
+	if err != nil {
+		return err
+	}
+	key := r.PathValue("key")
+	if fields.Get("draft_discard") != "" {
+		if err := s.drafts.Clear(r.Context(), r.Actor.ID, key); err != nil {
+			return err
+		}
+		return r.Redirect(w, SafeReturn(pathOf(r.Referer()), "/app"), "")
+	}
+	if err := s.drafts.Save(r.Context(), r.Actor.ID, key, fields); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

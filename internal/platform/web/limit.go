@@ -1,0 +1,81 @@
+package web
+
+import (
+	"sync"
+	"time"
+
+	"passerelle/internal/platform/clock"
+
+	"golang.org/x/time/rate"
+)
+
+// class names a limit.
+type class string
+
+// The limits per client address. A reception centre may stand behind one
+// address, so the general one is generous; log-in has its own per account too.
+const (
+	classAll   class = "all"
+	classLogin class = "login"
+)
+
+var classes = map[class]struct {
+	perSecond rate.Limit
+	burst     int
+}{
+	classAll:   {400, 800},
+	classLogin: {1, 30},
+}
+
+type limiter struct {
+	clock clock.Clock
+	mu    sync.Mutex
+	by    map[class]map[string]*bucket
+	swept time.Time
+}
+
+type bucket struct {
+	limit *rate.Limiter
+	used  time.Time
+}
+
+func newLimiter(c clock.Clock) *limiter {
+	return &limiter{clock: c, by: map[class]map[string]*bucket{classAll: {}, classLogin: {}}}
+}
+
+// allow takes one from the bucket of key. Loopback has no general limit: the
+// operator's own tools and benchmarks come from there.
+func (l *limiter) allow(c class, key string) bool {
+	if c == classAll && (key == "127.0.0.1" || key == "::1") {
+		return true
+	}
+	now := l.clock.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sweep(now)
+	b := l.by[c][key]
+	if b == nil {
+		b = &bucket{limit: rate.NewLimiter(classes[c].perSecond, classes[c].burst)}
+		l.by[c][key] = b
+	}
+	b.used = now
+	return b.limit.AllowN(now, 1)
+}
+
+// sweep forgets addresses that were quiet for ten minutes.
+func (l *limiter) sweep(now time.Time) {
+	if now.Sub(l.swept) < time.Minute {
+		return
+	}
+	l.swept = now
+	for _, m := range l.by {
+		for key, b := range m {
+			if now.Sub(b.used) > 10*time.Minute {
+				delete(m, key)
+			}
+		}
+	}
+}
+
+// AllowLogin limits attempts to log in from one address.
+func (r *Request) AllowLogin() bool { return r.site.limits.allow(classLogin, ClientOf(r.Context())) }

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"context"
+	"errors"
+
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/db"
+)
+
+func saveDraft(ctx context.Context, tx *db.Tx, account, form string, sealed []byte, at clock.Instant) error {
+	_, err := tx.Exec(ctx, `INSERT INTO web_draft (account_id, form, sealed, updated_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (account_id, form) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at`, account, form, sealed, at)
+	return err
+}
+
+func loadDraft(ctx context.Context, q db.Querier, account, form string) (sealed []byte, at clock.Instant, err error) {
+	_, err = db.One(ctx, q, func(r db.Row) (struct{}, error) { return struct{}{}, r.Scan(&sealed, &at) },
+		`SELECT sealed, updated_at FROM web_draft WHERE account_id = $1 AND form = $2`, account, form)
+	if errors.Is(err, db.ErrNoRow) {
+		return nil, clock.Instant{}, nil
+	}
+	return sealed, at, err
+}
+
+func clearDraft(ctx context.Context, tx *db.Tx, account, form string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM web_draft WHERE account_id = $1 AND form = $2`, account, form)
+	return err
+}
+
+// deleteDrafts forgets drafts that nobody touched since a time.
+func deleteDrafts(ctx context.Context, tx *db.Tx, before clock.Instant) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM web_draft WHERE updated_at < $1`, before)
+}
+
+// claim is a key that an account has used.
+type claim struct {
+	hash   string
+	status int
+	sealed []byte
+}
+
+func findClaim(ctx context.Context, q db.Querier, account, key string) (claim, bool, error) {
+	c, err := db.One(ctx, q, func(r db.Row) (c claim, err error) { return c, r.Scan(&c.hash, &c.status, &c.sealed) },
+		`SELECT body_hash, status, response FROM web_idempotency WHERE account_id = $1 AND key = $2`, account, key)
+	if errors.Is(err, db.ErrNoRow) {
+		return claim{}, false, nil
+	}
+	return c, err == nil, err
+}
+
+func insertClaim(ctx context.Context, tx *db.Tx, account, key, hash string, at clock.Instant) error {
+	_, err := tx.Exec(ctx, `INSERT INTO web_idempotency (account_id, key, body_hash, status, created_at) VALUES ($1, $2, $3, 0, $4)`, account, key, hash, at)
+	return err
+}
+
+func answerClaim(ctx context.Context, tx *db.Tx, account, key string, status int, sealed []byte) error {
+	_, err := tx.Exec(ctx, `UPDATE web_idempotency SET status = $1, response = $2 WHERE account_id = $3 AND key = $4`, status, sealed, account, key)
+	return err
+}
+
+func deleteClaims(ctx context.Context, tx *db.Tx, before clock.Instant) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM web_idempotency WHERE created_at < $1`, before)
+}
