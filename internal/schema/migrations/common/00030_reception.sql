@@ -52,6 +52,7 @@ CREATE TABLE reception_room (
   centre_id text NOT NULL REFERENCES reception_centre (id),
   floor_id text NOT NULL REFERENCES reception_floor (id),
   number text NOT NULL,
+  sort text NOT NULL DEFAULT '', -- orders 2.9 before 2.10
   cots integer NOT NULL DEFAULT 0 CONSTRAINT reception_room_cots CHECK (cots >= 0),
   area_dm2 integer, -- square decimetres
   step_free boolean NOT NULL DEFAULT FALSE,

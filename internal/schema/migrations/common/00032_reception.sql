@@ -65,7 +65,10 @@ CREATE TABLE reception_day (
   reserved integer NOT NULL,
   occupied integer NOT NULL,
   persons integer NOT NULL,
-  arrivals integer NOT NULL,
+  arrivals integer NOT NULL, -- persons, as in the columns below
   departures integer NOT NULL,
+  moved_in integer NOT NULL, -- from another centre: no arrival of the network
+  moved_out integer NOT NULL,
   PRIMARY KEY (centre_id, day)
 );
+CREATE INDEX reception_day_day ON reception_day (day);

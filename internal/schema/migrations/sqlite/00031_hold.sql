@@ -13,6 +13,7 @@ CREATE TABLE reception_hold (
   until_date date, -- the first night that is free again; NULL: open
   status text NOT NULL CONSTRAINT reception_hold_status CHECK (status IN ('reserved', 'occupied', 'ended', 'cancelled', 'no_show', 'out')),
   reason text NOT NULL DEFAULT '',
+  outage_id text, -- beds taken out of service by one act
   created_at text NOT NULL,
   created_by text NOT NULL,
   CONSTRAINT reception_hold_order CHECK (until_date IS NULL OR until_date >= from_date),
@@ -24,6 +25,7 @@ CREATE INDEX reception_hold_bed ON reception_hold (bed_id, from_date);
 CREATE INDEX reception_hold_person ON reception_hold (person_id, from_date);
 CREATE INDEX reception_hold_room ON reception_hold (room_id, status);
 CREATE INDEX reception_hold_centre ON reception_hold (centre_id, status, from_date);
+CREATE INDEX reception_hold_outage ON reception_hold (outage_id) WHERE outage_id IS NOT NULL;
 CREATE INDEX reception_hold_stay ON reception_hold (stay_id);
 CREATE INDEX reception_hold_active ON reception_hold (status, from_date) WHERE status IN ('reserved', 'occupied', 'out');
 -- +goose StatementBegin
