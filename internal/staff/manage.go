@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/audit"
@@ -150,4 +151,19 @@ func (s *Service) change(ctx context.Context, by access.Actor, account, action s
 		}
 		return s.Audit.Record(ctx, tx, by, audit.Entry{Action: action, ObjectType: "account", ObjectID: account, Detail: detail})
 	})
+}
+
+// AccountByLogin finds an account for the command line and for who manages accounts.
+func (s *Service) AccountByLogin(ctx context.Context, by access.Actor, login string) (Account, error) {
+	if !by.MayOn(PermAccounts, access.Object{}) {
+		return Account{}, fault.Denied()
+	}
+	a, err := findAccount(ctx, s.DB, "login", normalLogin(login))
+	if errors.Is(err, db.ErrNoRow) {
+		return Account{}, fault.Missing()
+	}
+	if err != nil {
+		return Account{}, err
+	}
+	return a, s.fill(ctx, s.DB, &a)
 }

@@ -149,3 +149,16 @@ func replaceRecovery(ctx context.Context, tx *db.Tx, account string, hashes []st
 func useRecovery(ctx context.Context, tx *db.Tx, account, hash string, at clock.Instant) (int64, error) {
 	return tx.Exec(ctx, `UPDATE staff_recovery SET used_at = $1 WHERE account_id = $2 AND hash = $3 AND used_at IS NULL`, at, account, hash)
 }
+
+func sealedAccounts(ctx context.Context, q db.Querier, after string, limit int) ([]sealedAccount, error) {
+	return db.All(ctx, q, func(r db.Row) (a sealedAccount, err error) {
+		return a, r.Scan(&a.id, &a.name, &a.email, &a.totp)
+	}, `SELECT id, name_sealed, email_sealed, totp_sealed FROM staff_account WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
+}
+
+// updateSealed replaces sealed columns unless somebody changed them meanwhile.
+func updateSealed(ctx context.Context, tx *db.Tx, old, fresh sealedAccount) error {
+	_, err := tx.Exec(ctx, `UPDATE staff_account SET name_sealed = $1, email_sealed = $2, totp_sealed = $3
+		WHERE id = $4 AND name_sealed = $5`, fresh.name, fresh.email, fresh.totp, old.id, old.name)
+	return err
+}

@@ -1,8 +1,8 @@
 package crypt
 
 import (
+	"bytes"
 	"context"
-	"strings"
 
 	"passerelle/internal/platform/db"
 
@@ -10,65 +10,55 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
+// TopicKeyset names the keyset in the change feed, so that other processes read
+// it again when a key was added.
+const TopicKeyset = "crypt.keyset"
+
 // AddKey adds a new primary key to the wrapping keyset. What older keys sealed
-// still opens, here and on other nodes, which read the keyset again when they
-// meet a key they do not know.
+// still opens, here and on other nodes.
 func (v *Vault) AddKey(ctx context.Context) error {
-	var fresh *keyset.Handle
-	err := v.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		b, err := v.load(ctx, tx, wrapName)
-		if err != nil {
-			return err
-		}
-		h, err := keyset.Read(keyset.NewBinaryReader(strings.NewReader(string(b))), clearText{})
-		if err != nil {
-			return err
-		}
-		m := keyset.NewManagerFromHandle(h)
+	return v.edit(ctx, func(m *keyset.Manager, _ *keyset.Handle) error {
 		id, err := m.Add(aead.AES256GCMKeyTemplate())
 		if err != nil {
 			return err
 		}
-		if err := m.SetPrimary(id); err != nil {
-			return err
-		}
-		if fresh, err = m.Handle(); err != nil {
-			return err
-		}
-		out, err := exportKeyset(fresh)
-		if err != nil {
-			return err
-		}
-		return v.save(ctx, tx, wrapName, out)
+		return m.SetPrimary(id)
 	})
-	if err != nil {
-		return err
-	}
-	return v.use(fresh)
 }
 
-// DropOldKeys deletes all keys but the primary one. Call it when everything has
-// been wrapped again; what was not is lost, so the caller counts first.
+// keptKeys is how many keys stay after a rotation: the primary one and the one
+// before, for a process that wrote with it a moment ago.
+const keptKeys = 2
+
+// DropOldKeys deletes the oldest keys. Call it when everything has been wrapped
+// again: what only they open is lost.
 func (v *Vault) DropOldKeys(ctx context.Context) error {
+	return v.edit(ctx, func(m *keyset.Manager, h *keyset.Handle) error {
+		keys := h.KeysetInfo().GetKeyInfo()
+		for _, k := range keys[:max(0, len(keys)-keptKeys)] {
+			if err := m.Delete(k.GetKeyId()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// edit changes the wrapping keyset in the database and here.
+func (v *Vault) edit(ctx context.Context, f func(*keyset.Manager, *keyset.Handle) error) error {
 	var fresh *keyset.Handle
 	err := v.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		b, err := v.load(ctx, tx, wrapName)
 		if err != nil {
 			return err
 		}
-		h, err := keyset.Read(keyset.NewBinaryReader(strings.NewReader(string(b))), clearText{})
+		h, err := keyset.Read(keyset.NewBinaryReader(bytes.NewReader(b)), clearText{})
 		if err != nil {
 			return err
 		}
 		m := keyset.NewManagerFromHandle(h)
-		info := h.KeysetInfo()
-		for _, k := range info.GetKeyInfo() {
-			if k.GetKeyId() == info.GetPrimaryKeyId() {
-				continue
-			}
-			if err := m.Delete(k.GetKeyId()); err != nil {
-				return err
-			}
+		if err := f(m, h); err != nil {
+			return err
 		}
 		if fresh, err = m.Handle(); err != nil {
 			return err
@@ -77,6 +67,7 @@ func (v *Vault) DropOldKeys(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		tx.Changed(TopicKeyset, wrapName)
 		return v.save(ctx, tx, wrapName, out)
 	})
 	if err != nil {

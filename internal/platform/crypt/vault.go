@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 
@@ -75,6 +76,11 @@ func OpenVault(ctx context.Context, d *db.DB, c clock.Clock, master MasterKey) (
 		return nil, err
 	}
 	v.sign = ed25519.NewKeyFromSeed(seed)
+	d.OnChange(TopicKeyset, func(ctx context.Context, _ []string) {
+		if err := v.reload(ctx); err != nil {
+			slog.ErrorContext(ctx, "keyset not read again", "error", err.Error())
+		}
+	})
 	return v, nil
 }
 

@@ -62,3 +62,21 @@ func answerClaim(ctx context.Context, tx *db.Tx, account, key string, status int
 func deleteClaims(ctx context.Context, tx *db.Tx, before clock.Instant) (int64, error) {
 	return tx.Exec(ctx, `DELETE FROM web_idempotency WHERE created_at < $1`, before)
 }
+
+func allDrafts(ctx context.Context, q db.Querier) ([]sealedDraft, error) {
+	return db.All(ctx, q, func(r db.Row) (d sealedDraft, err error) {
+		return d, r.Scan(&d.account, &d.form, &d.sealed, &d.at)
+	}, `SELECT account_id, form, sealed, updated_at FROM web_draft`)
+}
+
+// resealDraft replaces a sealed draft unless its form was saved meanwhile.
+func resealDraft(ctx context.Context, tx *db.Tx, d sealedDraft, fresh []byte) error {
+	_, err := tx.Exec(ctx, `UPDATE web_draft SET sealed = $1 WHERE account_id = $2 AND form = $3 AND updated_at = $4`, fresh, d.account, d.form, d.at)
+	return err
+}
+
+func sealedClaims(ctx context.Context, q db.Querier) ([]sealedClaim, error) {
+	return db.All(ctx, q, func(r db.Row) (c sealedClaim, err error) {
+		return c, r.Scan(&c.account, &c.key, &c.sealed)
+	}, `SELECT account_id, key, response FROM web_idempotency WHERE response IS NOT NULL`)
+}
