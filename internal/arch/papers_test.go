@@ -167,3 +167,34 @@ func dependencies(t *tree) (faults []string) {
 	}
 	return faults
 }
+
+var glossaryRow = regexp.MustCompile("(?m)^\\|.*\\|([^|]*)\\|$")
+
+// glossary holds that the code words in the last column of docs/glossary.md
+// are words of the code or of the database. It waits for app, which completes
+// the house.
+func glossary(t *tree) (faults []string) {
+	const paper = "docs/glossary.md"
+	if !t.has("internal/app") {
+		return nil
+	}
+	var all strings.Builder
+	for _, name := range t.paths {
+		if ext := path.Ext(name); ext == ".sql" || ext == ".go" && !strings.HasPrefix(name, "internal/arch/") {
+			all.WriteString(name + "\n" + t.read(name))
+		}
+	}
+	code := all.String()
+	for _, row := range glossaryRow.FindAllStringSubmatch(t.read(paper), -1) {
+		for i, word := range strings.Split(row[1], "`") {
+			if i%2 == 0 { // outside the back-quotes
+				continue
+			}
+			pkg, name, qualified := strings.Cut(word, ".")
+			if !strings.Contains(code, word) && !(qualified && strings.Contains(code, "/"+pkg+"/") && strings.Contains(code, "type "+name+" ")) {
+				faults = append(faults, fmt.Sprintf("%s: the code has no %s", paper, word))
+			}
+		}
+	}
+	return faults
+}

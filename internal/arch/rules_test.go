@@ -36,6 +36,7 @@ var rules = []rule{
 	{"decisions", decisions},
 	{"invariants", invariants},
 	{"dependencies", dependencies},
+	{"glossary", glossary},
 	{"skips", skips},
 	{"words", words},
 	{"unused", unused},
