@@ -9,6 +9,9 @@ trap 'rm -rf "$copy"' EXIT
 sources() { find . -name '*.templ' ! -path './.git/*' ! -path './tmp/*' | sort; }
 results() { find . -name '*_templ.go' ! -path './.git/*' ! -path './tmp/*' | sort; }
 
+# The name of the source in error positions depends on the folder templ ran in: it may differ.
+plain() { sed -E 's|FileName: `[^`]*/|FileName: `|' "$1" 2>/dev/null || true; }
+
 cp go.mod "$copy/"
 sources | while read -r file; do
 	mkdir -p "$copy/$(dirname "$file")"
@@ -22,7 +25,7 @@ fi
 stale=0
 while read -r file; do
 	[ -n "$file" ] || continue
-	if ! cmp -s "$file" "$copy/$file"; then
+	if [ ! -e "$file" ] || [ ! -e "$copy/$file" ] || ! cmp -s <(plain "$file") <(plain "$copy/$file"); then
 		echo "templ: $file is not what its .templ says" >&2
 		stale=1
 	fi
