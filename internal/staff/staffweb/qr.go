@@ -1,0 +1,47 @@
+package staffweb
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"io"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/boombuler/barcode/qr"
+)
+
+// qrCode draws text as an SVG of squares: no picture file, no inline style.
+func qrCode(text, label string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		code, err := qr.Encode(text, qr.M, qr.Auto)
+		if err != nil {
+			return err
+		}
+		size := code.Bounds().Dx()
+		const quiet = 4 // ISO/IEC 18004: four modules of white around
+		var path strings.Builder
+		for y := range size {
+			for x := range size {
+				if r, _, _, _ := code.At(x, y).RGBA(); r == 0 {
+					fmt.Fprintf(&path, "M%d %dh1v1h-1z", x+quiet, y+quiet)
+				}
+			}
+		}
+		_, err = fmt.Fprintf(w, `<svg class="qr" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges"><rect width="100%%" height="100%%" fill="#fff"/><path fill="#000" d="%s"/></svg>`,
+			size+2*quiet, size+2*quiet, html.EscapeString(label), path.String())
+		return err
+	})
+}
+
+// inFours puts a space after each four letters, for typing.
+func inFours(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
