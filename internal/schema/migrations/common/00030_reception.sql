@@ -29,6 +29,7 @@ CREATE TABLE reception_centre (
   synthetic boolean NOT NULL DEFAULT FALSE,
   rules text NOT NULL DEFAULT '',
   sort text NOT NULL,
+  closed_at text, -- of the centre; its rooms and beds closed with it carry the same time
   created_at text NOT NULL,
   version integer NOT NULL DEFAULT 1
 );
