@@ -71,6 +71,7 @@ func TestText(t *testing.T) {
 	}{
 		{"en", "bed", []any{"count", 1}, "1 bed"},
 		{"en", "bed", []any{"count", 0}, "0 beds"},
+		{"en", "bed", []any{"count", int64(1)}, "1 bed"},
 		{"en", "bed", []any{"count", 1200}, "1,200 beds"},
 		{"fr", "bed", []any{"count", 0}, "0 lit"},
 		{"fr", "bed", []any{"count", 2}, "2 lits"},
@@ -95,6 +96,9 @@ func TestText(t *testing.T) {
 		if got := c.For(tt.lang).T(tt.key, tt.args...); got != tt.want {
 			t.Errorf("%s %s %v: got %q, want %q", tt.lang, tt.key, tt.args, got, tt.want)
 		}
+	}
+	if got := c.For("lb").FallbackNotice(); !strings.Contains(got, "Englesch") {
+		t.Errorf("notice: %q", got)
 	}
 	fr := c.For("fr")
 	if fr.Has("only") || !fr.Has("of") || fr.LangOf("only") != "en" || fr.LangOf("of") != "fr" {
@@ -262,5 +266,32 @@ func TestNames(t *testing.T) {
 	}
 	if byName[0] != "AFG" {
 		t.Errorf("first is %s", byName[0])
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(`{"a": "x {name}", "b": {"one": "{count} y", "other": "{count} ys"}}`)
+	f.Add(`{"a": "{", "b": {"other": 1}, "a": null}`)
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := tryLoad(map[string]string{"en.json": s})
+		if err != nil {
+			return
+		}
+		for _, key := range c.Keys(i18n.English) {
+			if text := c.For("en").T(key, "count", 2); text == "" || text == "⟦"+key+"⟧" {
+				t.Errorf("%q: %q gives %q", s, key, text)
+			}
+		}
+	})
+}
+
+func BenchmarkText(b *testing.B) {
+	c, err := i18n.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	l := c.For("fr")
+	for b.Loop() {
+		_ = l.RelativeDays(3)
 	}
 }

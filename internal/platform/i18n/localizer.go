@@ -55,10 +55,14 @@ func (l *Localizer) LangOf(key string) Lang {
 	return English
 }
 
+// FallbackNotice says, in this language, that a text is shown in English
+// because it is not yet translated.
+func (l *Localizer) FallbackNotice() string { return l.T("i18n.fallback") }
+
 // T returns the text of key. args are pairs of a placeholder's name and its
 // value: strings, integers (written as [Localizer.Number]), dates
 // ([Localizer.Date]), times ([Localizer.DateTime]) or anything that fmt
-// prints. "count", an int, also selects the
+// prints. "count", an integer, also selects the
 // plural form. An unknown key gives "⟦key⟧", a placeholder without value
 // "⟦name⟧", so that tests find them.
 func (l *Localizer) T(key string, args ...any) string {
@@ -70,8 +74,13 @@ func (l *Localizer) T(key string, args ...any) string {
 		return "⟦" + key + "⟧"
 	}
 	form := plural.Other
-	if n, ok := argument(args, "count").(int); ok && m.plural {
-		form = formOf(lang, n)
+	if m.plural {
+		switch n := argument(args, "count").(type) {
+		case int:
+			form = formOf(lang, n)
+		case int64:
+			form = formOf(lang, int(n))
+		}
 	}
 	t := m.forms[form]
 	var b strings.Builder

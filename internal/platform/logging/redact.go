@@ -33,7 +33,7 @@ var sensitiveParts = strings.Fields(`
 	databaseurl connectionstring`)
 
 // plainKeys are exempt: they hold codes that operators need.
-var plainKeys = words("error_key fault_key catalogue_key")
+var plainKeys = words("error_key fault_key catalogue_key content_type content_length")
 
 func words(s string) map[string]bool {
 	set := map[string]bool{}
