@@ -21,37 +21,56 @@ const (
 )
 
 // LogIn checks a password and starts a session that waits for the second
-// factor. Every refusal is the same fault.
-func (s *Service) LogIn(ctx context.Context, login, password, agent string) (session string, err error) {
+// factor; full says that it does not wait, which only the demonstration grants.
+// Every refusal is the same fault.
+func (s *Service) LogIn(ctx context.Context, login, password, agent string) (session string, full bool, err error) {
+	a, err := s.checkLogin(ctx, login, password)
+	if err != nil {
+		return "", false, err
+	}
+	stage := stagePassword
+	if full = s.PasswordOnly && !a.TOTP && a.Status == Active; full {
+		stage = stageFull
+	}
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if full {
+			if err := s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.login", ObjectType: "account", ObjectID: a.ID}); err != nil {
+				return err
+			}
+		}
+		session, err = s.startSession(ctx, tx, a.ID, a.epoch, stage, agent)
+		return err
+	})
+	return session, full, err
+}
+
+// checkLogin finds the account that login and password belong to.
+func (s *Service) checkLogin(ctx context.Context, login, password string) (Account, error) {
 	a, err := findAccount(ctx, s.DB, "login", normalLogin(login))
 	unknown := errors.Is(err, db.ErrNoRow)
 	if err != nil && !unknown {
-		return "", err
+		return Account{}, err
 	}
 	stored := a.passwordHash
 	if unknown || stored == "" {
 		stored = s.dummy
 	}
 	if now := clock.Now(s.Clock); !unknown && a.blockedUntil.After(now) {
-		return "", fault.InvalidField("login", "staff.error.wait")
+		return Account{}, fault.InvalidField("login", "staff.error.wait")
 	}
 	var ok bool
 	if err := s.withHashing(ctx, func() { ok = matches(stored, password) }); err != nil {
-		return "", err
+		return Account{}, err
 	}
 	if unknown || !ok || a.passwordHash == "" || a.Status == Disabled {
 		if !unknown {
 			if err := s.countFailure(ctx, a, "password"); err != nil {
-				return "", err
+				return Account{}, err
 			}
 		}
-		return "", fault.InvalidField("login", "staff.error.login")
+		return Account{}, fault.InvalidField("login", "staff.error.login")
 	}
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch, stagePassword, agent)
-		return err
-	})
-	return session, err
+	return a, nil
 }
 
 // ConfirmCode gives the second factor, from the app or a recovery code, and

@@ -28,6 +28,11 @@ type Deps struct {
 	SessionIdle time.Duration // a session without activity ends; 0: 30 minutes
 	SessionLife time.Duration // a session ends in any case; 0: 12 hours
 	Hashing     Hashing       // cost of password hashes; zero: DefaultHashing
+
+	// PasswordOnly lets an account without a second factor log in with its
+	// password alone. The demonstration sets it, since its accounts are printed
+	// for everybody to read; nothing else may.
+	PasswordOnly bool
 }
 
 // Service carries out the use cases of accounts.

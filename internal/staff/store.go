@@ -97,6 +97,11 @@ func loggedIn(ctx context.Context, tx *db.Tx, account string, step int64, recove
 		WHERE id = $2 AND (totp_last_step < $1 OR $3)`, step, account, recovery)
 }
 
+func activate(ctx context.Context, tx *db.Tx, account string) error {
+	_, err := tx.Exec(ctx, `UPDATE staff_account SET status = 'active' WHERE id = $1`, account)
+	return err
+}
+
 func addFailure(ctx context.Context, tx *db.Tx, account string) (int, error) {
 	return db.One(ctx, tx, db.Value[int], `UPDATE staff_account SET failures = failures + 1 WHERE id = $1 RETURNING failures`, account)
 }

@@ -34,11 +34,14 @@ func (f face) login(w http.ResponseWriter, r *web.Request) error {
 	if !r.AllowLogin() {
 		return r.Reject(w, fault.InvalidField("login", "staff.error.wait"), p, body)
 	}
-	session, err := f.staff.LogIn(r.Context(), login, form.Get("password"), r.UserAgent())
+	session, full, err := f.staff.LogIn(r.Context(), login, form.Get("password"), r.UserAgent())
 	if err != nil {
 		return r.Reject(w, err, p, body)
 	}
 	r.SetSession(w, session)
+	if full {
+		return r.Redirect(w, web.SafeReturn(next, ui.PathHome), "")
+	}
 	return r.Redirect(w, withNext(pathCode, next), "")
 }
 
