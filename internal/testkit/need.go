@@ -54,7 +54,8 @@ func tempUntilExit(pattern string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, _, err = untilExit("/bin/sh", "-c", `cat >/dev/null; rm -rf "$1" || { sleep 1; rm -rf "$1"; }`, "sh", dir)
+	// A program that dies with this process may write until it is dead: try again for a while.
+	_, _, err = untilExit("/bin/sh", "-c", `cat >/dev/null; for i in 1 2 3 4 5; do rm -rf "$1" && sleep 1 && [ ! -e "$1" ] && exit; done 2>/dev/null`, "sh", dir)
 	return dir, err
 }
 
