@@ -168,7 +168,7 @@ func dependencies(t *tree) (faults []string) {
 	return faults
 }
 
-var glossaryRow = regexp.MustCompile("(?m)^\\|.*\\|([^|]*)\\|$")
+var glossaryRow = regexp.MustCompile(`(?m)^\|.*\|([^|]*)\|$`)
 
 // glossary holds that the code words in the last column of docs/glossary.md
 // are words of the code or of the database. It waits for app, which completes
