@@ -132,8 +132,8 @@ func invariants(t *tree) (faults []string) {
 	return faults
 }
 
-// dependencies holds that docs/dependencies.md speaks of every module that
-// go.mod requires directly, tools included, and of no other.
+// dependencies holds that docs/dependencies.md speaks of every module that we
+// import, that go.mod requires directly or that is a tool, and of no other.
 func dependencies(t *tree) (faults []string) {
 	const paper = "docs/dependencies.md"
 	direct, all := map[string]bool{}, []string{}
@@ -144,11 +144,16 @@ func dependencies(t *tree) (faults []string) {
 			direct[m[1]] = true
 		}
 	}
+	var needed []string
 	for _, m := range tool.FindAllStringSubmatch(mod, -1) {
-		for _, required := range all {
-			if m[1] == required || strings.HasPrefix(m[1], required+"/") {
-				direct[required] = true
-			}
+		needed = append(needed, m[1])
+	}
+	for _, s := range t.files {
+		needed = append(needed, s.imports()...)
+	}
+	for _, pkg := range needed {
+		if owner := moduleOf(pkg, all); owner != "" {
+			direct[owner] = true
 		}
 	}
 	written := map[string]bool{}
@@ -166,6 +171,16 @@ func dependencies(t *tree) (faults []string) {
 		}
 	}
 	return faults
+}
+
+// moduleOf returns the module that holds a package: the longest that begins it.
+func moduleOf(pkg string, modules []string) (owner string) {
+	for _, m := range modules {
+		if (pkg == m || strings.HasPrefix(pkg, m+"/")) && len(m) > len(owner) {
+			owner = m
+		}
+	}
+	return owner
 }
 
 var glossaryRow = regexp.MustCompile(`(?m)^\|.*\|([^|]*)\|$`)
