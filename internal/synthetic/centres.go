@@ -72,8 +72,8 @@ const (
 	PhaseNone          Phase = "none"          // a service without beds
 )
 
-// Commune is a municipality with the coordinates of its main place (WGS 84).
-type Commune struct {
+// commune is a municipality with the coordinates of its main place (WGS 84).
+type commune struct {
 	Name      string  `json:"name"`
 	Latitude  float64 `json:"latitude"`
 	Longitude float64 `json:"longitude"`
@@ -93,7 +93,7 @@ type directory struct {
 	Source        string         `json:"source"`
 	Organisations []Organisation `json:"organisations"`
 	Centres       []Centre       `json:"centres"`
-	Communes      []Commune      `json:"communes"`
+	Communes      []commune      `json:"communes"`
 }
 
 type page struct {
@@ -165,15 +165,15 @@ func Scale(beds int) []Centre {
 	}
 	d := loadDirectory()
 	for i := 0; have < beds; i++ {
-		commune := d.Communes[i%len(d.Communes)]
+		place := d.Communes[i%len(d.Communes)]
 		number := i/len(d.Communes) + 1
 		// The State and the other provider take turns; the Red Cross keeps its real list.
 		org := d.Organisations[1+i%(len(d.Organisations)-1)]
 		centres = append(centres, Centre{
 			Key:          "fictif-" + strconv.Itoa(i+1),
 			Organisation: org.Key,
-			Name:         fmt.Sprintf("Structure fictive « %s %d »", commune.Name, number),
-			Commune:      commune.Name, Latitude: commune.Latitude, Longitude: commune.Longitude,
+			Name:         fmt.Sprintf("Structure fictive « %s %d »", place.Name, number),
+			Commune:      place.Name, Latitude: place.Latitude, Longitude: place.Longitude,
 			Accommodation: true, Type: "temporary", Phase: PhaseAccommodation, Catering: "self_cook",
 			Modular: i%3 == 0, NearSchool: i%4 != 0, Synthetic: true, Beds: scaleBeds, Mix: Mix{Family: 56, Men: 39, Women: 5},
 		})
