@@ -186,7 +186,7 @@ func users(t *tree) (faults []string) {
 		}
 		seen[p.name] = true
 		if n := len(by[p.name]); n < 2 && !t.house.exempt("users", p.name) {
-			faults = append(faults, fmt.Sprintf("%s: %d packages use it; a platform package has two users", p.name, n))
+			faults = append(faults, fmt.Sprintf("%s: %d users; a platform package has two", p.name, n))
 		}
 	}
 	return faults
