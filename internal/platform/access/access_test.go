@@ -2,13 +2,13 @@ package access_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"testing"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/db"
+	"passerelle/internal/testkit"
 
-	_ "modernc.org/sqlite"
 	"pgregory.net/rapid"
 )
 
@@ -18,13 +18,11 @@ var permLook = access.Declare("test.look")
 // object, whatever the actor's grants.
 func TestWhereAgreesWithMayOn(t *testing.T) {
 	t.Parallel()
-	d, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	d.SetMaxOpenConns(1)
-	if _, err := d.Exec(`CREATE TABLE thing (id integer PRIMARY KEY, org text, centre text, team text, compartment text NOT NULL)`); err != nil {
+	testkit.EachDB(t, checkWhere)
+}
+
+func checkWhere(t *testing.T, d *db.DB) {
+	if _, err := d.Writer().Exec(`CREATE TABLE thing (id integer PRIMARY KEY, org text, centre text, team text, compartment text NOT NULL)`); err != nil {
 		t.Fatal(err)
 	}
 	names := []string{"a", "b", "c"}
@@ -40,7 +38,7 @@ func TestWhereAgreesWithMayOn(t *testing.T) {
 		}
 	}
 	for i, o := range objects {
-		if _, err := d.Exec(`INSERT INTO thing VALUES ($1, $2, $3, $4, $5)`, i, o.Org, o.Centre, o.Team, string(o.Compartment)); err != nil {
+		if _, err := d.Writer().Exec(`INSERT INTO thing VALUES ($1, $2, $3, $4, $5)`, i, o.Org, o.Centre, o.Team, string(o.Compartment)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -48,17 +46,12 @@ func TestWhereAgreesWithMayOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		by := drawActor(t, names, compartments)
 		cond, args := by.Where(permLook, cols, []any{-1})
-		rows, err := d.QueryContext(context.Background(), `SELECT id FROM thing WHERE id > $1 AND `+cond, args...)
+		ids, err := db.All(context.Background(), d, db.Value[int], `SELECT id FROM thing WHERE id > $1 AND `+cond, args...)
 		if err != nil {
 			t.Fatalf("condition %q: %v", cond, err)
 		}
-		defer rows.Close()
 		listed := map[int]bool{}
-		for rows.Next() {
-			var id int
-			if err := rows.Scan(&id); err != nil {
-				t.Fatal(err)
-			}
+		for _, id := range ids {
 			listed[id] = true
 		}
 		for i, o := range objects {

@@ -142,6 +142,17 @@ func (d *DB) Poll(ctx context.Context) error {
 	return nil
 }
 
+// keptChanges is how many rows of the feed stay: far more than any process lags.
+const keptChanges = 100_000
+
+// Trim forgets old rows of the feed.
+func (d *DB) Trim(ctx context.Context) error {
+	return d.Append(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM platform_change WHERE seq <= (SELECT max(seq) FROM platform_change) - $1`, keptChanges)
+		return err
+	})
+}
+
 func (d *DB) feedSQL(postgres, sqlite string) string {
 	if d.engine == Postgres {
 		return postgres

@@ -58,52 +58,12 @@ func (m *Metrics) Database(name string, pool *sql.DB) {
 	m.registry.MustRegister(collectors.NewDBStatsCollector(pool, name))
 }
 
-// Route measures the requests that next answers, under the route's pattern.
-// The pattern is given here, where the route is registered, so that a path
-// with somebody's id can never become a label.
-func (m *Metrics) Route(pattern string, next http.Handler) http.Handler {
-	observers := make([]prometheus.Observer, 6)
-	for class := 1; class < len(observers); class++ {
-		observers[class] = m.requests.WithLabelValues(pattern, strconv.Itoa(class)+"xx")
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusInternalServerError} // What a panic becomes.
-		defer func() {
-			observers[recorder.class()].Observe(time.Since(start).Seconds())
-		}()
-		next.ServeHTTP(recorder, r)
-		if !recorder.wrote {
-			recorder.status = http.StatusOK
-		}
-	})
+// Observe counts one answered request under the pattern of its route, never its
+// path, so that nobody's id can become a label.
+func (m *Metrics) Observe(pattern string, status int, took time.Duration) {
+	class := strconv.Itoa(min(max(status/100, 1), 5)) + "xx"
+	m.requests.WithLabelValues(pattern, class).Observe(took.Seconds())
 }
-
-// statusRecorder remembers the status of the answer. http.ResponseController
-// reaches what the writer beneath can do through Unwrap.
-type statusRecorder struct {
-	http.ResponseWriter
-	status int
-	wrote  bool
-}
-
-func (s *statusRecorder) WriteHeader(status int) {
-	if !s.wrote && status >= 200 { // 1xx announce another one.
-		s.status, s.wrote = status, true
-	}
-	s.ResponseWriter.WriteHeader(status)
-}
-
-func (s *statusRecorder) Write(b []byte) (int, error) {
-	if !s.wrote {
-		s.status, s.wrote = http.StatusOK, true
-	}
-	return s.ResponseWriter.Write(b)
-}
-
-func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }
-
-func (s *statusRecorder) class() int { return min(max(s.status/100, 1), 5) }
 
 // Handler serves the figures in the Prometheus format.
 func (m *Metrics) Handler() http.Handler {
