@@ -3,12 +3,12 @@ package metrics_test
 import (
 	"context"
 	"database/sql"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 
