@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"passerelle/internal/platform/i18n"
 )
 
@@ -29,9 +31,13 @@ func GalleryHandler(texts *i18n.Catalogue) http.Handler {
 		}
 		page := galleryPage(texts.For(lang), theme)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if q.Get("part") == "work" {
+			_ = galleryWork(page.L, true).Render(r.Context(), w) // the reader has gone: nobody to tell
+			return
+		}
 		if q.Get("frame") == "plain" {
 			page.User, page.Identity, page.Nav = nil, nil, nil
-			_ = galleryPlain(page).Render(r.Context(), w) // the reader has gone: nobody to tell
+			_ = galleryPlain(page).Render(r.Context(), w) // as above
 			return
 		}
 		_ = Gallery(page).Render(r.Context(), w) // as above
@@ -79,6 +85,17 @@ func galleryPage(l *i18n.Localizer, theme string) Page {
 		p.Languages = append(p.Languages, LanguageChoice{string(lang), lang.Autonym(), lang == l.Lang()})
 	}
 	return p
+}
+
+// galleryWork is finished when it is asked for again.
+func galleryWork(l *i18n.Localizer, finished bool) templ.Component {
+	w := words{l.Lang() == i18n.Arabic}
+	work := Work{ID: "work1", Label: w.t("Checking rows", "فحص الصفوف"), Done: 3200, Total: 10000, Finished: finished,
+		Poll: PathGallery + "?part=work&lang=" + string(l.Lang()), Text: w.t("14 rows need attention", "14 صفاً يحتاج إلى مراجعة")}
+	if finished {
+		work.Done = work.Total
+	}
+	return Progress(l, work)
 }
 
 func galleryIdentity(w words) *Identity {

@@ -1180,7 +1180,7 @@ func gallerySide(l *i18n.Localizer, w words) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Progress(l, Work{ID: "work1", Label: w.t("Checking rows", "فحص الصفوف"), Done: 3200, Total: 10000, Text: w.t("14 rows need attention", "14 صفاً يحتاج إلى مراجعة")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = galleryWork(l, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

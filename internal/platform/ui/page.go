@@ -39,7 +39,6 @@ type Page struct {
 	Demo           bool // all data is synthetic: say so on every page
 	Wide           bool // boards and charts use the whole window
 	NoShortcuts    bool // the user switched single-key shortcuts off
-	Refresh        int  // seconds until the page reloads where scripts do not run; 0 never
 	SessionSeconds int  // life of the session from now without activity; 0 unknown
 }
 
