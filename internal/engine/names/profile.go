@@ -20,7 +20,7 @@ type profile struct {
 type concept struct {
 	forms    []token
 	repeated bool    // said before in the same name: Mohamed son of Mohamed
-	weight   float64 // of sharing it exactly; set by weighConcepts or the search
+	weight   float64 // of sharing it exactly; set by weigh
 }
 
 // readProfile reads names and facts; the weights are still to be set.
