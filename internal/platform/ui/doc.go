@@ -17,4 +17,8 @@
 // It does not know people, rooms or permissions, nor who is asking: labels
 // arrive translated and values arrive as the viewer may see them. A component
 // that has words of its own takes the request's *i18n.Localizer first.
+//
+// Third parties, each with its licence beside it under assets/: htmx 2.0.11
+// (0BSD); Inter, Noto Sans Arabic and Noto Sans Ethiopic, variable subsets of
+// Fontsource 5.3.0 (SIL Open Font License 1.1).
 package ui
