@@ -1,18 +1,19 @@
 -- +goose Up
 CREATE TABLE people_counter (
   year integer PRIMARY KEY,
-  next bigint NOT NULL
+  next bigint NOT NULL -- the first number that nobody has taken
 );
 CREATE TABLE people_household (
   id text PRIMARY KEY,
   reference text NOT NULL,
-  head_id text,
+  head_id text, -- null when nobody is left in it
   org_id text NOT NULL,
   centre_id text,
   created_at text NOT NULL,
   created_by text NOT NULL,
   closed_at text,
   origin_id text REFERENCES people_household (id), -- the household it was split from
+  joined_id text REFERENCES people_household (id), -- the household that its members joined
   version integer NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX people_household_reference ON people_household (reference);
@@ -20,15 +21,20 @@ CREATE TABLE people_person (
   id text PRIMARY KEY,
   reference text NOT NULL,
   household_id text NOT NULL REFERENCES people_household (id),
+  household_size integer NOT NULL, -- of the household, on each member: lists filter by it
   org_id text NOT NULL,
   centre_id text,
   sex text NOT NULL CONSTRAINT people_person_sex CHECK (sex IN ('f', 'm', 'x', 'u')),
   birth_year integer,
   birth_precision text NOT NULL CONSTRAINT people_person_birth_precision CHECK (birth_precision IN ('day', 'month', 'year', 'estimated', 'unknown')),
-  nationalities text NOT NULL, -- alpha-3 codes, separated by a space; XXA is stateless
-  status text NOT NULL DEFAULT '',
-  unaccompanied boolean NOT NULL DEFAULT FALSE,
-  restricted boolean NOT NULL DEFAULT FALSE,
+  nationalities text NOT NULL, -- alpha-3 codes between spaces, ' SYR XXA '; XXA is stateless
+  languages text NOT NULL, -- codes as above, of people_language
+  needs text NOT NULL, -- codes as above, of the open rows of people_need
+  interpreter boolean NOT NULL,
+  status text NOT NULL, -- the newest of people_status, empty for none
+  unaccompanied boolean NOT NULL,
+  restricted boolean NOT NULL,
+  arrived_on date NOT NULL,
   photo_id text,
   sealed bytea NOT NULL,
   created_at text NOT NULL,
@@ -38,83 +44,91 @@ CREATE TABLE people_person (
   version integer NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX people_person_reference ON people_person (reference);
-CREATE INDEX people_person_household ON people_person (household_id);
-CREATE INDEX people_person_centre ON people_person (centre_id, created_at, id);
-CREATE INDEX people_person_org ON people_person (org_id, created_at, id);
 CREATE INDEX people_person_created ON people_person (created_at, id);
+CREATE INDEX people_person_org ON people_person (org_id, created_at, id);
+CREATE INDEX people_person_centre ON people_person (centre_id, created_at, id);
 CREATE TABLE people_datakey (
   person_id text PRIMARY KEY REFERENCES people_person (id),
   wrapped bytea NOT NULL
 );
 CREATE TABLE people_member (
-  id text PRIMARY KEY,
   household_id text NOT NULL REFERENCES people_household (id),
   person_id text NOT NULL REFERENCES people_person (id),
-  relationship text NOT NULL, -- to the head, UNHCR code
   joined_at text NOT NULL,
   joined_by text NOT NULL,
+  relationship text NOT NULL, -- to the head, UNHCR code
   left_at text,
-  left_by text
+  left_by text,
+  PRIMARY KEY (household_id, person_id, joined_at)
 );
-CREATE INDEX people_member_household ON people_member (household_id);
 CREATE UNIQUE INDEX people_member_person_id ON people_member (person_id) WHERE left_at IS NULL;
+CREATE INDEX people_member_past ON people_member (person_id) WHERE left_at IS NOT NULL;
 CREATE TABLE people_document (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id),
+  id text NOT NULL,
   type text NOT NULL,
   issuer text NOT NULL,
   valid_until date,
-  blind bytea NOT NULL,
+  blind bytea, -- null where it has no number
   sealed bytea NOT NULL,
   recorded_at text NOT NULL,
-  removed_at text
+  recorded_by text NOT NULL,
+  removed_at text,
+  removed_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_document_person ON people_document (person_id);
 CREATE INDEX people_document_blind ON people_document (blind);
 CREATE TABLE people_contact (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id),
+  id text NOT NULL,
   kind text NOT NULL CONSTRAINT people_contact_kind CHECK (kind IN ('phone', 'email', 'address', 'other')),
   safe boolean NOT NULL,
-  blind bytea,
+  blind bytea, -- null for an address
   sealed bytea NOT NULL,
   recorded_at text NOT NULL,
-  removed_at text
+  recorded_by text NOT NULL,
+  removed_at text,
+  removed_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_contact_person ON people_contact (person_id);
 CREATE INDEX people_contact_blind ON people_contact (blind);
 CREATE TABLE people_language (
   person_id text NOT NULL REFERENCES people_person (id),
   language text NOT NULL,
   level text NOT NULL,
   interpreter boolean NOT NULL,
+  position integer NOT NULL, -- the first is the one to speak
   PRIMARY KEY (person_id, language)
 );
 CREATE TABLE people_status (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id),
+  id text NOT NULL,
   status text NOT NULL,
   from_date date NOT NULL,
   until_date date,
   recorded_at text NOT NULL,
   recorded_by text NOT NULL,
-  removed_at text
+  removed_at text,
+  removed_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_status_person ON people_status (person_id, from_date);
 CREATE TABLE people_need (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id),
+  id text NOT NULL,
   code text NOT NULL,
   from_date date NOT NULL,
   until_date date,
   sealed bytea,
   recorded_at text NOT NULL,
-  recorded_by text NOT NULL
+  recorded_by text NOT NULL,
+  ended_at text,
+  ended_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_need_person ON people_need (person_id);
+CREATE UNIQUE INDEX people_need_person_id_code ON people_need (person_id, code) WHERE until_date IS NULL;
 CREATE TABLE people_consent (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id),
+  id text NOT NULL,
   purpose text NOT NULL,
   given boolean NOT NULL,
   language text NOT NULL,
@@ -122,20 +136,25 @@ CREATE TABLE people_consent (
   notice text NOT NULL, -- version of the text that was given
   at text NOT NULL,
   recorded_by text NOT NULL,
-  withdrawn_at text
+  withdrawn_at text,
+  withdrawn_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_consent_person ON people_consent (person_id);
 CREATE TABLE people_representative (
-  id text PRIMARY KEY,
   person_id text NOT NULL REFERENCES people_person (id), -- the minor
+  id text NOT NULL,
   representative_id text REFERENCES people_person (id), -- where the representative is in the register
-  kind text NOT NULL, -- parent, guardian, ad_hoc_administrator, provisional
+  kind text NOT NULL, -- parent, relative, guardian, ad_hoc_administrator, provisional
   from_date date NOT NULL,
   until_date date,
   sealed bytea,
-  recorded_at text NOT NULL
+  recorded_at text NOT NULL,
+  recorded_by text NOT NULL,
+  ended_at text,
+  ended_by text,
+  PRIMARY KEY (person_id, id)
 );
-CREATE INDEX people_representative_person ON people_representative (person_id);
+CREATE INDEX people_representative_representative ON people_representative (representative_id) WHERE representative_id IS NOT NULL;
 CREATE TABLE people_link (
   id text PRIMARY KEY,
   a_id text NOT NULL REFERENCES people_person (id),
