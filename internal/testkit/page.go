@@ -221,12 +221,13 @@ func find(ctx context.Context, name string, roles ...string) (id cdp.BackendNode
 	var matches []cdp.BackendNodeID
 	err = until(ctx, func() (bool, error) {
 		seen, matches = nil, nil
-		root, err := dom.GetDocument().WithDepth(0).Do(ctx)
+		// Not dom.GetDocument: it would invalidate the node ids that chromedp keeps.
+		root, _, err := runtime.Evaluate("document").Do(ctx)
 		if err != nil {
 			return false, nil // the page is being replaced
 		}
 		for _, role := range roles {
-			nodes, err := accessibility.QueryAXTree().WithBackendNodeID(root.BackendNodeID).WithRole(role).Do(ctx)
+			nodes, err := accessibility.QueryAXTree().WithObjectID(root.ObjectID).WithRole(role).Do(ctx)
 			if err != nil {
 				return false, nil
 			}

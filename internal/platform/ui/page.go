@@ -12,7 +12,7 @@ const (
 	PathHome        = "/app"                // first page after log-in
 	PathLogin       = "/login"              // ?next= leads back
 	PathLogout      = "/logout"             // POST
-	PathSearch      = "/app/search"         // GET ?q=, a page
+	PathSearch      = "/app/search"         // POST q=, a page: names stay out of URLs
 	PathSuggest     = "/app/search/suggest" // POST q=, answers with SearchResults
 	PathPreferences = "/app/preferences"    // POST lang=, theme= or shortcuts=, and back=
 	PathDrafts      = "/app/drafts/"        // POST {key}: fields of an unfinished form
