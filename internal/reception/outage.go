@@ -44,6 +44,9 @@ const maxAhead = 3650
 // that period, by a person or another outage, none is: the conflict
 // reception.error.beds_held names them.
 func (s *Service) TakeOutOfService(ctx context.Context, by access.Actor, in OutageInput) (Outage, error) {
+	if !in.onePlace() {
+		return Outage{}, fault.InvalidField("place", "reception.error.one_place")
+	}
 	formErr := s.wellFormedOutage(in)
 	var out Outage
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -86,17 +89,18 @@ func bedTwice(err error) error {
 	return err
 }
 
-func (s *Service) wellFormedOutage(in OutageInput) error {
-	var l fault.List
+func (in OutageInput) onePlace() bool {
 	named := 0
 	for _, id := range []string{in.BedID, in.RoomID, in.FloorID} {
 		if id != "" {
 			named++
 		}
 	}
-	if named != 1 {
-		l.Add("place", "reception.error.one_place")
-	}
+	return named == 1
+}
+
+func (s *Service) wellFormedOutage(in OutageInput) error {
+	var l fault.List
 	code(&l, "reason", in.Reason, OutageReasons)
 	today := s.today()
 	within := func(field string, d clock.Date) {

@@ -3,6 +3,7 @@ package reception
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/db"
@@ -52,4 +53,60 @@ func allow(by access.Actor, perm access.Permission, o access.Object) error {
 		return fault.Denied()
 	}
 	return fault.Missing()
+}
+
+// filterCentres lists, by name, the centres that the actor may see and that pass f.
+func filterCentres(ctx context.Context, q db.Querier, by access.Actor, f CentreFilter) ([]Centre, error) {
+	where, args := by.Where(PermCentres, access.Columns{Org: "c.org_id", Centre: "c.id"}, nil)
+	equal := func(column, value string) {
+		if value != "" {
+			args = append(args, value)
+			where += fmt.Sprintf(" AND %s = $%d", column, len(args))
+		}
+	}
+	equal("c.org_id", f.OrgID)
+	equal("c.status", string(f.Status))
+	equal("c.type", string(f.Type))
+	equal("c.phase", string(f.Phase))
+	equal("c.commune", f.Commune)
+	for column, wanted := range map[string]bool{"c.for_minors": f.ForMinors, "c.women_only": f.WomenOnly,
+		"c.near_hospital": f.NearHospital, "c.near_school": f.NearSchool, "c.emergency": f.Emergency} {
+		if wanted {
+			where += " AND " + column
+		}
+	}
+	return db.All(ctx, q, scanCentre, `SELECT `+centreColumns+centreTables+`WHERE `+where+` ORDER BY c.sort, c.id`, args...)
+}
+
+// buildingTrees reads what a centre consists of.
+func buildingTrees(ctx context.Context, q db.Querier, centreID string) ([]BuildingTree, error) {
+	buildings, err := buildingsOf(ctx, q, centreID)
+	if err != nil {
+		return nil, err
+	}
+	floors, err := floorsOf(ctx, q, centreID)
+	if err != nil {
+		return nil, err
+	}
+	rooms, err := roomsOf(ctx, q, centreID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]BuildingTree, len(buildings))
+	for i, b := range buildings {
+		out[i].Building = b
+		for _, f := range floors {
+			if f.BuildingID != b.ID {
+				continue
+			}
+			tree := FloorTree{Floor: f}
+			for _, r := range rooms {
+				if r.FloorID == f.ID {
+					tree.Rooms = append(tree.Rooms, r)
+				}
+			}
+			out[i].Floors = append(out[i].Floors, tree)
+		}
+	}
+	return out, nil
 }

@@ -182,8 +182,8 @@ func reopenBed(ctx context.Context, tx *db.Tx, id string) error {
 
 // cotsHeld returns how many cot places of a room are held at once, now or later.
 func cotsHeld(ctx context.Context, q db.Querier, roomID string, today clock.Date) (int, error) {
-	type nights struct{ from, until clock.Date }
-	held, err := db.All(ctx, q, func(r db.Row) (n nights, err error) { return n, r.Scan(&n.from, &n.until) },
+	type period struct{ from, until clock.Date }
+	held, err := db.All(ctx, q, func(r db.Row) (p period, err error) { return p, r.Scan(&p.from, &p.until) },
 		`SELECT h.from_date, h.until_date FROM reception_hold h WHERE h.room_id = $1 AND h.bed_id IS NULL
 			AND (h.status = 'occupied' OR h.status = 'reserved' AND (h.until_date IS NULL OR h.until_date > $2))`, roomID, today)
 	var from, until []clock.Date
@@ -191,4 +191,35 @@ func cotsHeld(ctx context.Context, q db.Querier, roomID string, today clock.Date
 		from, until = append(from, n.from), append(until, n.until)
 	}
 	return peak(from, until), err
+}
+
+// roomsOf returns all rooms of a centre by number, with their open beds and neighbours.
+func roomsOf(ctx context.Context, q db.Querier, centreID string) ([]Room, error) {
+	rooms, err := db.All(ctx, q, scanRoom, `SELECT `+roomColumns+` FROM reception_room r WHERE r.centre_id = $1 ORDER BY r.sort, r.id`, centreID)
+	if err != nil {
+		return nil, err
+	}
+	index := map[string]int{}
+	for i, r := range rooms {
+		index[r.ID] = i
+	}
+	beds, err := db.All(ctx, q, scanBed, `SELECT `+bedColumns+` FROM reception_bed b WHERE b.centre_id = $1 AND b.closed_at IS NULL`, centreID)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range beds {
+		r := &rooms[index[b.RoomID]]
+		r.Beds = append(r.Beds, b)
+	}
+	pairs, err := db.All(ctx, q, func(r db.Row) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) },
+		`SELECT n.room_id, n.neighbour_id FROM reception_neighbour n JOIN reception_room r ON r.id = n.room_id
+		WHERE r.centre_id = $1 ORDER BY n.neighbour_id`, centreID)
+	for _, p := range pairs {
+		r := &rooms[index[p[0]]]
+		r.Neighbours = append(r.Neighbours, p[1])
+	}
+	for i := range rooms {
+		slices.SortFunc(rooms[i].Beds, byLabel)
+	}
+	return rooms, err
 }

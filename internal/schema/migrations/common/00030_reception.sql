@@ -86,6 +86,7 @@ CREATE TABLE reception_stay (
   household_id text NOT NULL,
   centre_id text NOT NULL REFERENCES reception_centre (id),
   phase text NOT NULL,
+  phase_since date, -- since when the household has been in this phase, over several stays
   from_date date NOT NULL,
   until_date date, -- the day of leaving, whose night is free again
   status text NOT NULL CONSTRAINT reception_stay_status CHECK (status IN ('reserved', 'present', 'ended', 'cancelled', 'no_show')),
@@ -97,6 +98,7 @@ CREATE TABLE reception_stay (
   ended_at text,
   version integer NOT NULL DEFAULT 1
 );
+CREATE UNIQUE INDEX reception_stay_household_id ON reception_stay (household_id) WHERE status = 'present';
 CREATE INDEX reception_stay_household ON reception_stay (household_id, from_date);
 CREATE INDEX reception_stay_centre ON reception_stay (centre_id, status, from_date);
 CREATE INDEX reception_stay_leaving ON reception_stay (centre_id, status, until_date);

@@ -29,6 +29,7 @@ CREATE TABLE reception_waiting (
   reference text NOT NULL, -- what the call list shows instead of a name
   household_id text NOT NULL,
   org_id text NOT NULL,
+  centre_id text, -- where the household asked
   persons integer NOT NULL,
   since date NOT NULL,
   confirmed_on date NOT NULL,

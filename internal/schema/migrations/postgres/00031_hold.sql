@@ -11,11 +11,13 @@ CREATE TABLE reception_hold (
   person_id text,
   from_date date NOT NULL,
   until_date date, -- the first night that is free again; NULL: open
+  planned_until date, -- the end that was planned before a departure or a transfer cut the hold
   status text NOT NULL CONSTRAINT reception_hold_status CHECK (status IN ('reserved', 'occupied', 'ended', 'cancelled', 'no_show', 'out')),
   reason text NOT NULL DEFAULT '',
   outage_id text, -- beds taken out of service by one act
   created_at text NOT NULL,
   created_by text NOT NULL,
+  ended_at text,
   CONSTRAINT reception_hold_order CHECK (until_date IS NULL OR until_date >= from_date),
   CONSTRAINT reception_hold_shape CHECK (
     (kind = 'person' AND person_id IS NOT NULL AND stay_id IS NOT NULL AND status <> 'out') OR
@@ -25,10 +27,14 @@ CREATE TABLE reception_hold (
   CONSTRAINT reception_hold_person_twice EXCLUDE USING gist (person_id WITH =, daterange(from_date, until_date) WITH &&)
     WHERE (status IN ('reserved', 'occupied', 'ended'))
 );
+-- A bed has one sleeper and a sleeper one bed, also where a stay has run past its end.
+CREATE UNIQUE INDEX reception_hold_bed_id ON reception_hold (bed_id) WHERE status = 'occupied';
+CREATE UNIQUE INDEX reception_hold_person_id ON reception_hold (person_id) WHERE status = 'occupied';
 CREATE INDEX reception_hold_bed ON reception_hold (bed_id, from_date);
 CREATE INDEX reception_hold_person ON reception_hold (person_id, from_date);
 CREATE INDEX reception_hold_room ON reception_hold (room_id, status);
 CREATE INDEX reception_hold_centre ON reception_hold (centre_id, status, from_date);
+CREATE INDEX reception_hold_ended ON reception_hold (centre_id, until_date) WHERE status = 'ended';
 CREATE INDEX reception_hold_outage ON reception_hold (outage_id) WHERE outage_id IS NOT NULL;
 CREATE INDEX reception_hold_stay ON reception_hold (stay_id);
 CREATE INDEX reception_hold_active ON reception_hold (status, from_date) WHERE status IN ('reserved', 'occupied', 'out');

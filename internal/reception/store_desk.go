@@ -1,0 +1,103 @@
+package reception
+
+import (
+	"context"
+	"fmt"
+
+	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/db"
+)
+
+// deskKind is a list of the desk.
+type deskKind int
+
+const (
+	deskArrivals deskKind = iota
+	deskDue
+	deskOverdue
+)
+
+// cond is the condition on stay s, whose argument $1 is today, and the order.
+func (k deskKind) cond() (cond, order string) {
+	switch k {
+	case deskArrivals:
+		return `s.status = 'reserved' AND s.from_date <= $1`, `s.from_date, s.id`
+	case deskDue:
+		return `s.status = 'present' AND s.until_date = $1`, `s.until_date, s.id`
+	}
+	return `s.status = 'present' AND s.until_date < $1`, `s.until_date, s.id`
+}
+
+type deskRow struct {
+	DeskStay
+	headID string
+	owner  access.Object // of the head; restricted where anybody of the household is
+}
+
+// deskStays counts a list and reads its first stays.
+func deskStays(ctx context.Context, q db.Querier, where reach, kind deskKind, today clock.Date) (DeskList, []deskRow, error) {
+	kindCond, order := kind.cond()
+	cond, args := where.cond("s.centre_id", []any{today})
+	n, err := db.One(ctx, q, db.Value[int], `SELECT count(*) FROM reception_stay s WHERE `+kindCond+` AND `+cond, args...)
+	if err != nil || n == 0 {
+		return DeskList{}, nil, err
+	}
+	args = append(args, deskRows)
+	rows, err := db.All(ctx, q, func(r db.Row) (d deskRow, err error) {
+		var restricted bool
+		err = r.Scan(&d.StayID, &d.HouseholdID, &d.CentreID, &d.CentreName, &d.From, &d.Until, &d.Reference, &d.headID,
+			&d.owner.Org, &d.owner.Centre, &d.Persons, &restricted)
+		if restricted {
+			d.owner.Compartment = access.Protection
+		}
+		return d, err
+	}, `SELECT s.id, s.household_id, s.centre_id, c.name, s.from_date, s.until_date, COALESCE(h.reference, ''), COALESCE(h.head_id, ''),
+		COALESCE(h.org_id, ''), COALESCE(h.centre_id, ''),
+		(SELECT count(DISTINCT x.person_id) FROM reception_hold x WHERE x.stay_id = s.id AND x.status IN ('reserved', 'occupied')),
+		EXISTS (SELECT 1 FROM people_person p WHERE p.household_id = s.household_id AND p.restricted)
+		FROM reception_stay s JOIN reception_centre c ON c.id = s.centre_id LEFT JOIN people_household h ON h.id = s.household_id
+		WHERE `+kindCond+` AND `+cond+` ORDER BY `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
+	return DeskList{Count: n}, rows, err
+}
+
+// waitingIn counts who waits with the organisations of the centres in reach.
+func waitingIn(ctx context.Context, q db.Querier, where reach) (WaitingCount, error) {
+	cond, args := where.cond("c.id", nil)
+	return db.One(ctx, q, func(r db.Row) (w WaitingCount, err error) { return w, r.Scan(&w.Households, &w.Persons) },
+		`SELECT count(*), CAST(COALESCE(sum(w.persons), 0) AS integer) FROM reception_waiting w WHERE w.status = 'waiting'
+		AND w.org_id IN (SELECT c.org_id FROM reception_centre c WHERE `+cond+`)`, args...)
+}
+
+// lapseSoon is how many days ahead the desk is told that a place on the waiting list lapses.
+const lapseSoon = 2
+
+// deskAlerts are the alerts that are not seen in the beds.
+func deskAlerts(ctx context.Context, q db.Querier, where reach, today clock.Date) ([]Alert, error) {
+	cond, args := where.cond("h.centre_id", []any{today, today.AddDays(1)})
+	outages, err := db.All(ctx, q, func(r db.Row) (Alert, error) {
+		a := Alert{Kind: AlertOutageEnds}
+		return a, r.Scan(&a.OutageID, &a.CentreID, &a.CentreName, &a.Day, &a.Count)
+	}, `SELECT h.outage_id, h.centre_id, c.name, h.until_date, count(*) FROM reception_hold h JOIN reception_centre c ON c.id = h.centre_id
+		WHERE h.status = 'out' AND h.until_date >= $1 AND h.until_date <= $2 AND h.outage_id IS NOT NULL AND `+cond+`
+		GROUP BY h.outage_id, h.centre_id, c.name, h.until_date ORDER BY h.until_date, h.outage_id LIMIT 50`, args...)
+	if err != nil {
+		return nil, err
+	}
+	cond, args = where.cond("t.to_centre_id", nil)
+	transfers, err := db.All(ctx, q, func(r db.Row) (Alert, error) {
+		a := Alert{Kind: AlertTransfer}
+		return a, r.Scan(&a.CentreID, &a.CentreName, &a.Day, &a.Count)
+	}, `SELECT t.to_centre_id, c.name, min(t.on_date), count(*) FROM reception_transfer t JOIN reception_centre c ON c.id = t.to_centre_id
+		WHERE t.status = 'proposed' AND `+cond+` GROUP BY t.to_centre_id, c.name ORDER BY c.name`, args...)
+	if err != nil {
+		return nil, err
+	}
+	cond, args = where.cond("c.id", []any{today.AddDays(lapseSoon)})
+	waiting, err := db.All(ctx, q, func(r db.Row) (Alert, error) {
+		a := Alert{Kind: AlertWaiting}
+		return a, r.Scan(&a.Count, &a.Day)
+	}, `SELECT count(*), min(w.confirm_until) FROM reception_waiting w WHERE w.status = 'waiting' AND w.confirm_until <= $1
+		AND w.org_id IN (SELECT c.org_id FROM reception_centre c WHERE `+cond+`) HAVING count(*) > 0`, args...)
+	return append(append(outages, transfers...), waiting...), err
+}
