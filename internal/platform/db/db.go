@@ -148,10 +148,11 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	if ctx.Value(inWrite{}) != nil {
 		return errors.New("db: Write inside Write; pass the transaction on")
 	}
-	if joined := takeJoin(ctx); joined != nil {
+	joined := openJoin(ctx)
+	if joined != nil {
 		own := f
 		f = func(ctx context.Context, tx *Tx) error {
-			if err := joined(ctx, tx); err != nil {
+			if err := joined.f(ctx, tx); err != nil {
 				return err
 			}
 			return own(ctx, tx)
@@ -161,6 +162,7 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	for try := 1; ; try++ {
 		changes, err := d.writeOnce(ctx, f)
 		if err == nil {
+			joined.close()
 			d.announce(context.WithoutCancel(ctx), changes)
 			return nil
 		}
@@ -253,9 +255,9 @@ type join struct {
 	done bool
 }
 
-// WithJoin makes the first Write under the returned context run f too, in the
-// same transaction, before its own function. Package web writes idempotency
-// keys with it.
+// WithJoin makes the first Write under the returned context that commits run f
+// too, in the same transaction, before its own function. Package web writes
+// idempotency keys with it.
 func WithJoin(ctx context.Context, f func(ctx context.Context, tx *Tx) error) context.Context {
 	return context.WithValue(ctx, joinKey{}, &join{f: f})
 }
@@ -265,8 +267,8 @@ func WithoutJoin(ctx context.Context) context.Context {
 	return context.WithValue(ctx, joinKey{}, (*join)(nil))
 }
 
-// takeJoin returns the function that joins this Write, once.
-func takeJoin(ctx context.Context) func(context.Context, *Tx) error {
+// openJoin returns what joins this Write, nil where nothing does or it has committed.
+func openJoin(ctx context.Context) *join {
 	j, _ := ctx.Value(joinKey{}).(*join)
 	if j == nil {
 		return nil
@@ -276,6 +278,14 @@ func takeJoin(ctx context.Context) func(context.Context, *Tx) error {
 	if j.done {
 		return nil
 	}
+	return j
+}
+
+func (j *join) close() {
+	if j == nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	j.done = true
-	return j.f
 }
