@@ -65,6 +65,7 @@ type placing struct {
 	perm     access.Permission
 	register registration // for a household that is not on record yet
 	previous Stay         // that a transfer continues
+	takeOver bool         // the stay may have begun long before; see TakeOverTx
 }
 
 // registration puts a household on record once a place in the centre stands.
@@ -155,9 +156,12 @@ func (in placing) newStay(centre Centre) (action string, stay Stay) {
 
 func (s *Service) wellFormedPlacing(in placing) error {
 	var l fault.List
-	if in.status == HoldReserved {
+	switch {
+	case in.status == HoldReserved:
 		l.AddErr(s.comingDay("from", in.From))
-	} else {
+	case in.takeOver:
+		l.AddErr(s.notAhead("from", in.From))
+	default:
 		l.AddErr(s.pastDay("from", in.From))
 	}
 	l.AddErr(period(in.From, in.Until))
