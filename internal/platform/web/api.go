@@ -25,16 +25,33 @@ type Operation struct {
 	Path       string // below /api/v1, such as "/households/{id}"
 	Summary    string
 	Tag        string
-	Permission access.Permission // empty: public open data
+	Permission access.Permission // or Door, never both
+	Door       Door              // Public: open data; LoggedIn: any token
 	Status     int               // of success; 0: 200, or 201 for POST
 	MaxBody    int64             // bytes; 0: 1 MiB
 }
 
-// Op adds an operation to the API. call gets the actor of the token; its error
-// becomes a problem document (RFC 9457).
+func (op Operation) pattern() string { return op.Method + " /api/v1" + op.Path }
+
+func (op Operation) problem() string {
+	switch {
+	case op.Permission == "" && op.Door == Shut:
+		return "names no permission"
+	case op.Permission != "" && op.Door != Shut:
+		return "names a permission and a door"
+	case op.Permission != "" && !access.Known(op.Permission):
+		return "names a permission that nobody declared: " + string(op.Permission)
+	case op.Door == HalfWay:
+		return "tokens have no second factor to wait for"
+	}
+	return ""
+}
+
+// Op adds an operation to the API. call gets the actor of the token, who holds
+// the operation's permission; its error becomes a problem document (RFC 9457).
 func Op[I, O any](s *Site, op Operation, call func(ctx context.Context, by access.Actor, in *I) (*O, error)) {
-	if op.Permission != "" && !access.Known(op.Permission) {
-		s.problems = append(s.problems, fmt.Sprintf("operation %s: names a permission that nobody declared: %s", op.ID, op.Permission))
+	if msg := op.problem(); msg != "" {
+		s.problems = append(s.problems, fmt.Sprintf("operation %s: %s", op.ID, msg))
 		return
 	}
 	if op.Status == 0 {
@@ -43,13 +60,31 @@ func Op[I, O any](s *Site, op Operation, call func(ctx context.Context, by acces
 			op.Status = http.StatusCreated
 		}
 	}
+	if op.MaxBody == 0 {
+		op.MaxBody = defaultMaxBody
+	}
 	s.operations = append(s.operations, op)
+	s.byPattern[op.pattern()] = op
+	huma.Register(s.api, op.document(), func(ctx context.Context, in *I) (*O, error) {
+		by, _ := ctx.Value(actorKey{}).(access.Actor)
+		out, err := call(ctx, by, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// document describes the operation for OpenAPI.
+func (op Operation) document() huma.Operation {
 	ho := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary,
-		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, SkipValidateBody: false,
+		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody,
+	}
+	if op.Door != Public {
+		ho.Security = []map[string][]string{{"token": {}}}
 	}
 	if op.Permission != "" {
-		ho.Security = []map[string][]string{{"token": {}}}
 		ho.Description = "Needs the permission `" + string(op.Permission) + "`."
 	}
 	if op.Method != http.MethodGet {
@@ -59,17 +94,7 @@ func Op[I, O any](s *Site, op Operation, call func(ctx context.Context, by acces
 			Schema:      &huma.Schema{Type: "string"},
 		})
 	}
-	huma.Register(s.api, ho, func(ctx context.Context, in *I) (*O, error) {
-		by, known := ctx.Value(actorKey{}).(access.Actor)
-		if op.Permission != "" && (!known || !by.May(op.Permission)) {
-			return nil, s.problem(ctx, fault.Denied())
-		}
-		out, err := call(ctx, by, in)
-		if err != nil {
-			return nil, s.problem(ctx, err)
-		}
-		return out, nil
-	})
+	return ho
 }
 
 type actorKey struct{}
@@ -88,42 +113,68 @@ func newAPI(s *Site) huma.API {
 	return api
 }
 
-// apiLayer authenticates by token, never by cookie, and carries out each
-// mutation once.
+// apiLayer lets in by token, never by cookie, and carries out each mutation
+// once.
 func (s *Site) apiLayer(inner *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, pattern := inner.Handler(r)
-		noteRoute(r, strings.TrimPrefix(pattern, r.Method+" "))
-		ctx := r.Context()
-		if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-			sess, err := s.Auth.Token(ctx, strings.TrimSpace(bearer))
-			if err != nil {
-				w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-				s.writeProblem(w, r, http.StatusUnauthorized, fault.List{{Kind: fault.Forbidden, Key: "web.error.token"}})
+		h, pattern := inner.Handler(r)
+		_, path, _ := strings.Cut(pattern, " ")
+		noteRoute(r, path)
+		if pattern == "" {
+			f := fault.Missing()
+			status := noRoute(w, h, r)
+			if status == http.StatusMethodNotAllowed {
+				f = methodFault()
+			}
+			s.writeProblem(w, r, status, fault.List{f})
+			return
+		}
+		op, known := s.byPattern[pattern]
+		if !known { // the description of the API itself
+			op.Door = Public
+		}
+		ctx, err := s.admitToken(r, op)
+		if err != nil {
+			if fault.Is(err, fault.Forbidden, "web.error.token") {
+				w.Header().Set("WWW-Authenticate", "Bearer")
+				s.writeProblem(w, r, http.StatusUnauthorized, fault.Of(err))
 				return
 			}
-			ctx = context.WithValue(ctx, actorKey{}, sess.Actor)
-		} else if s.needsToken(r.Method, pattern) {
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			s.writeProblem(w, r, http.StatusUnauthorized, fault.List{{Kind: fault.Forbidden, Key: "web.error.token"}})
+			p := s.problem(r.Context(), err)
+			s.sendProblem(w, p)
 			return
 		}
 		r = r.WithContext(ctx)
-		if r.Method == http.MethodGet || pattern == "" {
+		if reads(r) || !known {
 			inner.ServeHTTP(w, r)
 			return
 		}
-		s.once(w, r, inner)
+		s.once(w, r, op, inner)
 	})
 }
 
-func (s *Site) needsToken(method, pattern string) bool {
-	for _, op := range s.operations {
-		if op.Method+" /api/v1"+op.Path == pattern {
-			return op.Permission != ""
+// admitToken returns a context with the actor of the token, where he may carry
+// out op.
+func (s *Site) admitToken(r *http.Request, op Operation) (context.Context, error) {
+	refused := &fault.Fault{Kind: fault.Forbidden, Key: "web.error.token"}
+	scheme, bearer, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		if op.Door == Public {
+			return r.Context(), nil
 		}
+		return nil, refused
 	}
-	return false
+	sess, err := s.Auth.Token(r.Context(), strings.TrimSpace(bearer))
+	if fault.Is(err, fault.Forbidden, "") {
+		return nil, refused
+	}
+	if err != nil {
+		return nil, err
+	}
+	if op.Permission != "" && !sess.Actor.May(op.Permission) {
+		return nil, fault.Denied()
+	}
+	return context.WithValue(r.Context(), actorKey{}, sess.Actor), nil
 }
 
 // Problem is the error answer of the API (RFC 9457).
@@ -173,24 +224,45 @@ func (s *Site) problemOf(ctx context.Context, status int, faults fault.List) *Pr
 }
 
 func (s *Site) writeProblem(w http.ResponseWriter, r *http.Request, status int, faults fault.List) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(s.problemOf(r.Context(), status, faults))
+	s.sendProblem(w, s.problemOf(r.Context(), status, faults))
 }
 
-// huma makes its own errors through this hook. Its details quote the value that
-// was refused, which may be personal: only place and rule are kept.
+func (s *Site) sendProblem(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Code)
+	json.NewEncoder(w).Encode(p) // a caller that went away is no error of ours
+}
+
+// huma makes its own errors through this hook. Its messages may quote the value
+// that was refused, which may be personal: only place and rule are kept.
 func init() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		p := &Problem{Type: "about:blank", Title: http.StatusText(status), Code: status, Detail: msg}
 		for _, err := range errs {
 			if d, ok := err.(huma.ErrorDetailer); ok {
 				detail := d.ErrorDetail()
-				p.Errors = append(p.Errors, ProblemField{Field: detail.Location, Key: "web.error.schema", Text: detail.Message})
+				p.Errors = append(p.Errors, ProblemField{Field: detail.Location, Key: "web.error.schema", Text: ruleOnly(detail.Message)})
 			}
 		}
 		return p
 	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		p := huma.NewError(status, msg, errs...).(*Problem)
+		p.Trace = audit.RequestID(ctx.Context())
+		return p
+	}
+}
+
+// ruleOnly keeps the part of a message of huma that says which rule was broken.
+// What stands behind a colon comes from a parser that saw the value.
+func ruleOnly(msg string) string {
+	rule, _, _ := strings.Cut(msg, ": ")
+	for _, ours := range []string{"expected ", "required ", "unexpected ", "unknown ", "invalid integer", "invalid float", "invalid boolean"} {
+		if strings.HasPrefix(rule, ours) {
+			return rule
+		}
+	}
+	return "cannot be read"
 }
 
 // OpenAPI returns the document of the API, version 3.1, as JSON.

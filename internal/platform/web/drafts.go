@@ -11,6 +11,7 @@ import (
 	"passerelle/internal/platform/crypt"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
+	"passerelle/internal/platform/ui"
 )
 
 // Drafts keeps unfinished forms on the server, sealed, one for each account and
@@ -27,13 +28,16 @@ func draftPlace(account, form string) crypt.Place {
 	return crypt.Place{Table: "web_draft", Row: account + "/" + form, Column: "sealed"}
 }
 
-// Save keeps the fields of a form.
+// maxDrafts bounds what one account keeps; the oldest give way.
+const maxDrafts = 50
+
+// Save keeps the fields of a form, never passwords.
 func (d *Drafts) Save(ctx context.Context, account, form string, fields url.Values) error {
 	if !draftKey.MatchString(form) {
 		return fault.Missing()
 	}
 	for name := range fields {
-		if strings.Contains(name, "password") || name == "code" {
+		if strings.Contains(strings.ToLower(name), "password") {
 			fields.Del(name)
 		}
 	}
@@ -42,7 +46,10 @@ func (d *Drafts) Save(ctx context.Context, account, form string, fields url.Valu
 		return err
 	}
 	return d.d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return saveDraft(ctx, tx, account, form, sealed, clock.Now(d.clock))
+		if err := saveDraft(ctx, tx, account, form, sealed, clock.Now(d.clock)); err != nil {
+			return err
+		}
+		return trimDrafts(ctx, tx, account, maxDrafts)
 	})
 }
 
@@ -83,17 +90,21 @@ func (r *Request) ClearDraft(form string) {
 	}
 }
 
+// DiscardDraft returns where to post to in order to forget the draft of a form,
+// for ui.Draft.
+func DiscardDraft(form string) string { return ui.PathDrafts + form + "?discard=1" }
+
 func (s *Site) saveDraft(w http.ResponseWriter, r *Request) error {
 	fields, err := r.Form()
 	if err != nil {
 		return err
 	}
 	key := r.PathValue("key")
-	if fields.Get("draft_discard") != "" {
+	if r.URL.Query().Get("discard") != "" {
 		if err := s.drafts.Clear(r.Context(), r.Actor.ID, key); err != nil {
 			return err
 		}
-		return r.Redirect(w, SafeReturn(pathOf(r.Referer()), "/app"), "")
+		return r.Redirect(w, r.here(), "")
 	}
 	if err := s.drafts.Save(r.Context(), r.Actor.ID, key, fields); err != nil {
 		return err

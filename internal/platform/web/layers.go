@@ -3,9 +3,9 @@ package web
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,24 +33,15 @@ func (s *Site) headers(next http.Handler) http.Handler {
 }
 
 // guardOrigin refuses state-changing requests that another site made a browser
-// send. The API is left out: it takes bearer tokens only, which no other site
-// can make a browser send.
+// send. Programs send neither Origin nor Sec-Fetch-Site and pass.
 func (s *Site) guardOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, apiPrefix) {
-			if err := s.protect.Check(r); err != nil {
-				s.fail(w, s.anonymous(r), &fault.Fault{Kind: fault.Forbidden, Key: "web.error.cross_origin"})
-				return
-			}
+		if err := s.protect.Check(r); err != nil {
+			s.refuse(w, r, http.StatusForbidden, &fault.Fault{Kind: fault.Forbidden, Key: "web.error.cross_origin"})
+			return
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-func (s *Site) anonymous(r *http.Request) *Request {
-	q := &Request{Request: r, site: s}
-	q.L = s.Catalogue.For(s.language(q))
-	return q
 }
 
 // TrustOrigin accepts state-changing requests from another origin of ours.
@@ -65,52 +56,44 @@ func (s *Site) identify(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", id)
 		ctx := audit.WithRequest(r.Context(), id)
 		ctx = context.WithValue(ctx, clientKey{}, s.clientAddr(r))
+		r = r.WithContext(ctx)
 		if !s.limits.allow(classAll, ClientOf(ctx)) {
 			w.Header().Set("Retry-After", "1")
-			http.Error(w, http.StatusText(http.StatusTooManyRequests), http.StatusTooManyRequests)
+			s.refuse(w, r, http.StatusTooManyRequests, &fault.Fault{Kind: fault.Conflict, Key: "web.error.too_many"})
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, r)
 	})
 }
 
 // ClientOf returns the address of the client that ctx belongs to, for limits
 // only: it is never stored or logged.
-func ClientOf(ctx context.Context) string {
-	a, _ := ctx.Value(clientKey{}).(string)
+func ClientOf(ctx context.Context) netip.Addr {
+	a, _ := ctx.Value(clientKey{}).(netip.Addr)
 	return a
 }
 
 // clientAddr believes X-Forwarded-For as far as declared proxies wrote it: the
 // last address that is not one of them.
-func (s *Site) clientAddr(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+func (s *Site) clientAddr(r *http.Request) netip.Addr {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
-		return r.RemoteAddr
+		return netip.Addr{} // not TCP: one bucket for all
 	}
+	addr := from.Addr().Unmap()
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	addr := host
 	for i := len(hops) - 1; i >= 0 && s.isProxy(addr); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break
 		}
-		addr = hop.Unmap().String()
+		addr = hop.Unmap()
 	}
 	return addr
 }
 
-func (s *Site) isProxy(addr string) bool {
-	a, err := netip.ParseAddr(addr)
-	if err != nil {
-		return false
-	}
-	for _, p := range s.Proxies {
-		if p.Contains(a.Unmap()) {
-			return true
-		}
-	}
-	return false
+func (s *Site) isProxy(addr netip.Addr) bool {
+	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // observe measures and logs: method, pattern, status, time; never a path.
@@ -119,17 +102,18 @@ func (s *Site) observe(next http.Handler) http.Handler {
 		start := time.Now()
 		r = r.WithContext(withRoute(r.Context()))
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() { // also where the answer was cut off
+			took, pattern := time.Since(start), routeOf(r)
+			if s.Observe != nil {
+				s.Observe(pattern, r.Method, rec.status, took)
+			}
+			level := slog.LevelDebug
+			if rec.status >= 500 {
+				level = slog.LevelWarn
+			}
+			slog.Log(r.Context(), level, "request", "method", r.Method, "route", pattern, "status", rec.status, "ms", took.Milliseconds(), "request", rec.Header().Get("X-Request-Id"))
+		}()
 		next.ServeHTTP(rec, r)
-		took := time.Since(start)
-		pattern := routeOf(r)
-		if s.Observe != nil {
-			s.Observe(pattern, r.Method, rec.status, took)
-		}
-		level := slog.LevelDebug
-		if rec.status >= 500 {
-			level = slog.LevelWarn
-		}
-		slog.Log(r.Context(), level, "request", "method", r.Method, "route", pattern, "status", rec.status, "ms", took.Milliseconds(), "request", rec.Header().Get("X-Request-Id"))
 	})
 }
 
@@ -145,6 +129,12 @@ func (r *recorder) WriteHeader(status int) {
 		r.status, r.wrote = status, true
 	}
 	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write remembers that the answer has begun.
+func (r *recorder) Write(b []byte) (int, error) {
+	r.wrote = true
+	return r.ResponseWriter.Write(b)
 }
 
 // Unwrap lets http.ResponseController reach the connection.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -30,7 +31,7 @@ var classes = map[class]struct {
 type limiter struct {
 	clock clock.Clock
 	mu    sync.Mutex
-	by    map[class]map[string]*bucket
+	by    map[class]map[netip.Prefix]*bucket
 	swept time.Time
 }
 
@@ -40,15 +41,21 @@ type bucket struct {
 }
 
 func newLimiter(c clock.Clock) *limiter {
-	return &limiter{clock: c, by: map[class]map[string]*bucket{classAll: {}, classLogin: {}}}
+	return &limiter{clock: c, by: map[class]map[netip.Prefix]*bucket{classAll: {}, classLogin: {}}}
 }
 
-// allow takes one from the bucket of key. Loopback has no general limit: the
-// operator's own tools and benchmarks come from there.
-func (l *limiter) allow(c class, key string) bool {
-	if c == classAll && (key == "127.0.0.1" || key == "::1") {
+// allow takes one from the bucket of an address; the addresses of an IPv6
+// network (/64), which one machine may have, share theirs. Loopback has no
+// general limit: the operator's own tools and benchmarks come from there.
+func (l *limiter) allow(c class, from netip.Addr) bool {
+	if c == classAll && from.IsLoopback() {
 		return true
 	}
+	bits := from.BitLen()
+	if from.Is6() {
+		bits = 64
+	}
+	key, _ := from.Prefix(bits) // the bits fit
 	now := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,10 +18,11 @@ import (
 // Request is an HTTP request with its identity and language.
 type Request struct {
 	*http.Request
-	Actor   access.Actor
-	Session *Session // nil where nobody is logged in
+	Actor   access.Actor // who may do nothing, until the session is full
+	Session *Session     // nil where nobody is logged in
 	L       *i18n.Localizer
 	site    *Site
+	maxBody int64
 }
 
 // Cookie names. With HTTPS the session's name binds it to this host and path.
@@ -32,13 +34,34 @@ const (
 	flashCookie         = "passerelle_flash"
 )
 
-func (s *Site) request(raw *http.Request) *Request {
-	r := &Request{Request: raw, site: s}
-	if c, err := raw.Cookie(s.sessionCookieName()); err == nil && len(c.Value) < 200 {
-		if sess, err := s.Auth.Session(raw.Context(), c.Value); err == nil {
-			r.Session, r.Actor = &sess, sess.Actor
-		}
+// request finds who is there. Where that fails, the request it returns is
+// nobody's: good for an error page.
+func (s *Site) request(raw *http.Request) (*Request, error) {
+	r := s.anonymous(raw)
+	c, err := raw.Cookie(s.sessionCookieName())
+	if err != nil || len(c.Value) > maxCookie {
+		return r, nil
 	}
+	sess, err := s.Auth.Session(raw.Context(), c.Value)
+	if fault.Is(err, fault.Forbidden, "") {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	r.Session = &sess
+	if sess.Full {
+		r.Actor = sess.Actor
+	}
+	r.L = s.Catalogue.For(s.language(r))
+	return r, nil
+}
+
+// maxCookie is the length of a session value that is worth looking up.
+const maxCookie = 200
+
+func (s *Site) anonymous(raw *http.Request) *Request {
+	r := &Request{Request: raw, site: s, maxBody: defaultMaxBody}
 	r.L = s.Catalogue.For(s.language(r))
 	return r
 }
@@ -98,13 +121,19 @@ func (r *Request) ID(name string) (string, error) {
 	return id, nil
 }
 
-// Form reads the posted fields. A body over the route's limit is a fault.
+// Form reads the posted fields. A body over the route's limit is answered 413.
+// Files stay in memory: what people upload here must not lie about in a
+// temporary folder.
 func (r *Request) Form() (url.Values, error) {
 	var err error
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(1 << 20)
+		err = r.ParseMultipartForm(r.maxBody)
 	} else {
 		err = r.ParseForm()
+	}
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		return nil, err
 	}
 	if err != nil {
 		return nil, fault.InvalidField("", "web.error.form_unreadable")
@@ -112,9 +141,21 @@ func (r *Request) Form() (url.Values, error) {
 	return r.PostForm, nil
 }
 
+// Absolute returns the address of a path of this site, to be sent to somebody.
+func (r *Request) Absolute(path string) string {
+	if r.site.PublicURL != "" {
+		return r.site.PublicURL + path
+	}
+	scheme := "http://"
+	if r.site.HTTPS {
+		scheme = "https://"
+	}
+	return scheme + r.Host + path
+}
+
 // Page returns the frame of a page with the given title.
 func (r *Request) Page(title string) ui.Page {
-	p := ui.Page{L: r.L, Title: title, Path: r.URL.RequestURI(), Demo: r.site.Demo}
+	p := ui.Page{L: r.L, Title: title, Path: r.here(), Demo: r.site.Demo}
 	for _, l := range r.site.Languages {
 		p.Languages = append(p.Languages, ui.LanguageChoice{Code: string(l), Name: l.Autonym(), Current: l == r.L.Lang()})
 	}
@@ -136,7 +177,7 @@ func (r *Request) Page(title string) ui.Page {
 	return p
 }
 
-// Show renders a page with status 200, or 422 and 409 where its errors say so.
+// Show renders a page with status 200.
 func (r *Request) Show(w http.ResponseWriter, p ui.Page, body templ.Component) error {
 	return r.ShowStatus(w, http.StatusOK, p, body)
 }
@@ -189,7 +230,7 @@ func (r *Request) Redirect(w http.ResponseWriter, to, flash string) error {
 	if flash != "" {
 		http.SetCookie(w, &http.Cookie{Name: flashCookie, Value: flash, Path: "/", HttpOnly: true, Secure: r.site.HTTPS, SameSite: http.SameSiteLaxMode, MaxAge: 60})
 	}
-	if r.Header.Get("HX-Request") == "true" {
+	if fromScript(r.Request) {
 		w.Header().Set("HX-Redirect", to)
 		w.WriteHeader(http.StatusNoContent)
 		return nil
@@ -207,11 +248,12 @@ func (r *Request) takeFlash(w http.ResponseWriter) *ui.Message {
 	return flashMessage(r.L.T(c.Value))
 }
 
-// SafeReturn returns to where it is a path of this site, otherwise or.
+// SafeReturn returns to, well escaped, where it is a path of this site, otherwise or.
 func SafeReturn(to, or string) string {
 	u, err := url.Parse(to)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+	if err != nil || len(to) > 2000 || u.IsAbs() || u.Host != "" || u.Opaque != "" ||
+		!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(u.Path, "//") || strings.ContainsAny(u.Path, "\\\r\n\t") {
 		return or
 	}
-	return to
+	return u.String()
 }

@@ -13,6 +13,7 @@ import (
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/crypt"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 
@@ -37,7 +38,7 @@ type Handler func(w http.ResponseWriter, r *Request) error
 type Route struct {
 	Method     string
 	Pattern    string            // of http.ServeMux, such as "/app/people/{id}"
-	Permission access.Permission // or Door
+	Permission access.Permission // or Door, never both
 	Door       Door
 	Handle     Handler
 	Twin       string // operation id of the API that does the same
@@ -57,7 +58,8 @@ type Session struct {
 }
 
 // Authenticator turns credentials into identities; package staff implements it.
-// Both return a fault of kind Forbidden where the credential is worth nothing.
+// Both return a fault of kind Forbidden where the credential is worth nothing;
+// any other error is a failure of ours and answered as one.
 type Authenticator interface {
 	Session(ctx context.Context, cookie string) (Session, error)
 	Token(ctx context.Context, bearer string) (Session, error)
@@ -72,6 +74,7 @@ type Options struct {
 	Auth      Authenticator
 	Languages []i18n.Lang // offered to staff
 	Demo      bool
+	PublicURL string         // where browsers reach us, without a slash at the end; empty: where the request came to
 	HTTPS     bool           // the browser reaches us by HTTPS: Secure cookies, HSTS
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Nav       func(*Request) []ui.NavItem
@@ -86,15 +89,20 @@ type Site struct {
 	api        huma.API
 	routes     []Route
 	operations []Operation
+	byPattern  map[string]Operation // of the API, as http.ServeMux names the pattern
 	problems   []string
 	limits     *limiter
+	flights    flights
 	protect    *http.CrossOriginProtection
 	drafts     *Drafts
 }
 
 // New returns a site without routes.
 func New(o Options) *Site {
-	s := &Site{Options: o, mux: http.NewServeMux(), limits: newLimiter(o.Clock), protect: http.NewCrossOriginProtection()}
+	s := &Site{
+		Options: o, mux: http.NewServeMux(), byPattern: map[string]Operation{},
+		limits: newLimiter(o.Clock), protect: http.NewCrossOriginProtection(),
+	}
 	s.drafts = &Drafts{d: o.DB, vault: o.Vault, clock: o.Clock}
 	s.api = newAPI(s)
 	s.Handle(
@@ -120,11 +128,13 @@ func (r Route) problem() string {
 	switch {
 	case r.Permission == "" && r.Door == Shut:
 		return "names no permission"
+	case r.Permission != "" && r.Door != Shut:
+		return "names a permission and a door"
 	case r.Permission != "" && !access.Known(r.Permission):
 		return "names a permission that nobody declared: " + string(r.Permission)
 	case r.Handle == nil:
 		return "has no handler"
-	case r.Method == "POST" && r.Twin == "" && r.NoTwin == "":
+	case r.Method != http.MethodGet && r.Twin == "" && r.NoTwin == "":
 		return "names neither its twin in the API nor why there is none"
 	}
 	return ""
@@ -132,7 +142,12 @@ func (r Route) problem() string {
 
 // Mount serves h below prefix without a session, for assets and the like. h
 // must not read or write data of the database.
-func (s *Site) Mount(prefix string, h http.Handler) { s.mux.Handle(prefix, h) }
+func (s *Site) Mount(prefix string, h http.Handler) {
+	s.mux.Handle(prefix, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		noteRoute(r, r.Pattern)
+		h.ServeHTTP(w, r)
+	}))
+}
 
 // Routes returns the pages in the order they were added.
 func (s *Site) Routes() []Route { return s.routes }
@@ -161,32 +176,39 @@ func (s *Site) Check() error {
 
 // Handler returns the whole site behind its outer layers.
 func (s *Site) Handler() http.Handler {
-	var h http.Handler = s.mux
+	h := compress(s.mux)
 	h = s.fallback(h)
 	h = s.guardOrigin(h)
-	h = s.headers(h)
 	h = s.identify(h)
+	h = s.headers(h)
 	return s.observe(h)
 }
 
 // page runs a route: session, permission, handler, error.
 func (s *Site) page(route Route) http.Handler {
+	limit := route.MaxBody
+	if limit == 0 {
+		limit = defaultMaxBody
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, raw *http.Request) {
 		noteRoute(raw, route.Pattern)
-		limit := route.MaxBody
-		if limit == 0 {
-			limit = 1 << 20
-		}
 		raw.Body = http.MaxBytesReader(w, raw.Body, limit)
-		r := s.request(raw)
-		if !s.admit(w, r, route) {
-			return
+		r, err := s.request(raw)
+		r.maxBody = limit
+		if err == nil {
+			if !s.admit(w, r, route) {
+				return
+			}
+			err = route.Handle(w, r)
 		}
-		if err := route.Handle(w, r); err != nil {
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
 }
+
+// defaultMaxBody bounds a body where the route or operation names no limit.
+const defaultMaxBody = 1 << 20
 
 // admit answers itself and returns false where the actor may not pass.
 func (s *Site) admit(w http.ResponseWriter, r *Request, route Route) bool {
@@ -199,7 +221,7 @@ func (s *Site) admit(w http.ResponseWriter, r *Request, route Route) bool {
 	}
 	if route.Permission != "" && !r.Actor.May(route.Permission) {
 		slog.InfoContext(r.Context(), "refused", "route", route.Pattern, "permission", string(route.Permission), "actor", r.Actor.ID)
-		s.fail(w, r, denied())
+		s.fail(w, r, fault.Denied())
 		return false
 	}
 	return true

@@ -14,6 +14,13 @@ func saveDraft(ctx context.Context, tx *db.Tx, account, form string, sealed []by
 	return err
 }
 
+// trimDrafts forgets all but the newest drafts of an account.
+func trimDrafts(ctx context.Context, tx *db.Tx, account string, keep int) error {
+	_, err := tx.Exec(ctx, `DELETE FROM web_draft WHERE account_id = $1 AND form NOT IN
+		(SELECT form FROM web_draft WHERE account_id = $1 ORDER BY updated_at DESC, form LIMIT $2)`, account, keep)
+	return err
+}
+
 func loadDraft(ctx context.Context, q db.Querier, account, form string) (sealed []byte, at clock.Instant, err error) {
 	_, err = db.One(ctx, q, func(r db.Row) (struct{}, error) { return struct{}{}, r.Scan(&sealed, &at) },
 		`SELECT sealed, updated_at FROM web_draft WHERE account_id = $1 AND form = $2`, account, form)
@@ -35,9 +42,10 @@ func deleteDrafts(ctx context.Context, tx *db.Tx, before clock.Instant) (int64, 
 
 // claim is a key that an account has used.
 type claim struct {
-	hash   string
-	status int
-	sealed []byte
+	account, key string
+	hash         string // of the request
+	status       int    // of the answer; 0: not kept
+	sealed       []byte
 }
 
 func findClaim(ctx context.Context, q db.Querier, account, key string) (claim, bool, error) {
@@ -49,8 +57,8 @@ func findClaim(ctx context.Context, q db.Querier, account, key string) (claim, b
 	return c, err == nil, err
 }
 
-func insertClaim(ctx context.Context, tx *db.Tx, account, key, hash string, at clock.Instant) error {
-	_, err := tx.Exec(ctx, `INSERT INTO web_idempotency (account_id, key, body_hash, status, created_at) VALUES ($1, $2, $3, 0, $4)`, account, key, hash, at)
+func insertClaim(ctx context.Context, tx *db.Tx, c claim, at clock.Instant) error {
+	_, err := tx.Exec(ctx, `INSERT INTO web_idempotency (account_id, key, body_hash, status, created_at) VALUES ($1, $2, $3, 0, $4)`, c.account, c.key, c.hash, at)
 	return err
 }
 
