@@ -211,6 +211,35 @@ func TestLostSessionLeavesThePageAlone(t *testing.T) {
 	}
 }
 
+func TestPartsOfAFormHaveRegionsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	sent := newPosts()
+	for _, part := range []string{"a", "b"} {
+		sent.reply["/live-"+part] = func(v url.Values) templ.Component {
+			return ui.Checkbox(nil, ui.Choice{Name: "other-" + part, Options: []ui.Option{{Value: "1", Label: "not " + v.Get(part)}}})
+		}
+	}
+	tab, _ := open(t, ui.Page{}, func(l *i18n.Localizer) templ.Component {
+		part := func(name string) templ.Component {
+			return with(ui.LivePart("/live-"+name), ui.Input(l, ui.Field{Name: name, Label: name}), ui.LiveRegion("Like "+name))
+		}
+		return with(ui.Form(l, ui.FormSpec{Action: "/done"}), part("a"), part("b"))
+	}, sent)
+	tab.Fill("b", "Yonas")
+	says(tab, "[aria-label='Like b']", "not Yonas")
+	if n := testkit.MustFind(t, tab.Doc(), "[aria-label='Like a']").Children().Length(); n != 0 {
+		t.Error("the region of the other part was filled too")
+	}
+	tab.Click("checkbox", "not Yonas")
+	tab.Fill("a", "Selam")
+	says(tab, "[aria-label='Like a']", "not Selam")
+	var kept bool
+	tab.Eval("document.querySelector('[name=other-b]').checked", &kept)
+	if !kept {
+		t.Error("an answer in the region was asked away")
+	}
+}
+
 func TestLiveRegionFollowsTheForm(t *testing.T) {
 	t.Parallel()
 	sent := newPosts()

@@ -182,7 +182,7 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 		"Filters": ui.Filters(l, spoilt[ui.FilterBar]()), "Tabs": ui.Tabs(l, hostile, spoilt[[]ui.NavItem]()), "Timeline": ui.Timeline(spoilt[[]ui.Event]()),
 		"TaskList": ui.TaskList(spoilt[[]ui.Task]()), "Notice": ui.Notice(l, spoilt[ui.Message]()), "Confirm": ui.Confirm(l, spoilt[ui.Confirmation]()),
 		"EmptyState": ui.EmptyState(spoilt[ui.Empty]()), "Stats": ui.Stats(spoilt[[]ui.Stat]()), "Progress": ui.Progress(l, work),
-		"SearchResults": ui.SearchResults(l, spoilt[[]ui.Hit]()), "DraftNotice": ui.DraftNotice(l, spoilt[ui.Draft]()), "LiveRegion": ui.LiveRegion(hostile),
+		"SearchResults": ui.SearchResults(l, spoilt[[]ui.Hit]()), "DraftNotice": ui.DraftNotice(l, spoilt[ui.Draft]()), "LiveRegion": ui.LiveRegion(hostile), "Details": ui.Details(spoilt[ui.Disclosure]()), "LivePart": ui.LivePart(hostile),
 		"RoomCard": ui.RoomCard(l, room), "TapeChart": ui.TapeChart(l, tape), "BarChart": ui.BarChart(l, chart), "LineChart": ui.LineChart(l, chart),
 		"Breadcrumbs": ui.Breadcrumbs(l, spoilt[[]ui.Link]()), "Warning": ui.Warning(l, hostile), "Bdi": ui.Bdi(hostile), "VisuallyHidden": ui.VisuallyHidden(hostile),
 	}

@@ -1,21 +1,21 @@
-// Asks the server, while a form is filled, for what belongs in its live region,
-// such as persons we may know already.
+// Asks the server, while a form or a part of one is filled, for what belongs in
+// its live region, such as persons we may know already.
 import { fields, post } from './net.js'
 
 const pause = 250
-const asked = new WeakMap() // form → { timer, sending, body }
+const asked = new WeakMap() // form or part → { timer, sending, body }
 
-async function ask(form) {
-  const state = asked.get(form)
-  const body = fields(form)
+async function ask(part) {
+  const state = asked.get(part)
+  const body = fields(part.closest('form'))
   if (state.body === body.toString()) return
   state.body = body.toString()
   state.sending?.abort()
   state.sending = new AbortController()
   try {
-    const answer = await post(form.dataset.live, body, state.sending.signal)
+    const answer = await post(part.dataset.live, body, state.sending.signal)
     const html = await answer.text()
-    const region = form.querySelector('[data-live-region]') ?? document.querySelector('[data-live-region]')
+    const region = part.querySelector('[data-live-region]') ?? document.querySelector('[data-live-region]')
     if (!region || region.innerHTML === html) return
     region.innerHTML = html
     globalThis.htmx?.process(region)
@@ -25,12 +25,12 @@ async function ask(form) {
 }
 
 function changed(event) {
-  const form = event.target.form
-  if (!form?.dataset.live) return
-  const state = asked.get(form) ?? {}
-  asked.set(form, state)
+  const part = event.target.closest('[data-live]') ?? event.target.form
+  if (!part?.dataset.live || event.target.closest('[data-live-region]')) return
+  const state = asked.get(part) ?? {}
+  asked.set(part, state)
   clearTimeout(state.timer)
-  state.timer = setTimeout(ask, pause, form)
+  state.timer = setTimeout(ask, pause, part)
 }
 
 document.addEventListener('input', changed)
