@@ -36,8 +36,10 @@ CREATE TABLE audit_entry (
 CREATE UNIQUE INDEX audit_entry_seq ON audit_entry (seq);
 CREATE INDEX audit_entry_open ON audit_entry (at, id) WHERE seq IS NULL;
 CREATE INDEX audit_entry_person ON audit_entry (person_id, at);
-CREATE INDEX audit_entry_object ON audit_entry (object_type, object_id, at);
+CREATE INDEX audit_entry_object ON audit_entry (object_id, at);
 CREATE INDEX audit_entry_actor ON audit_entry (actor_id, at);
+CREATE INDEX audit_entry_action ON audit_entry (action, at);
+CREATE INDEX audit_entry_at ON audit_entry (at, id);
 CREATE TABLE audit_hash (
   position bigint PRIMARY KEY,
   hash bytea NOT NULL
