@@ -1,0 +1,63 @@
+package receptionweb
+
+import (
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/fault"
+	"passerelle/internal/platform/web"
+)
+
+// IDIn names one thing by its id.
+type IDIn struct {
+	ID string `path:"id" doc:"26 letters and digits"`
+}
+
+// PageIn asks for a part of a list.
+type PageIn struct {
+	After string `query:"after" doc:"The cursor that the part before ended with; empty for the first"`
+	Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"Rows of a part; 0: 50"`
+}
+
+// listOut is a part of a list.
+type listOut[T any] struct{ Body listBody[T] }
+
+type listBody[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"Cursor of the next part; absent on the last"`
+}
+
+func listed[T any](items []T, next string) *listOut[T] {
+	if items == nil {
+		items = []T{}
+	}
+	return &listOut[T]{listBody[T]{items, next}}
+}
+
+// done answers what has nothing to tell.
+type done struct{}
+
+// dayIn reads a day of the API; empty is or.
+func dayIn(field, text string, or clock.Date) (clock.Date, error) {
+	if text == "" {
+		return or, nil
+	}
+	d, err := clock.ParseDate(text)
+	if err != nil {
+		return clock.Date{}, fault.InvalidField(field, "reception.error.date")
+	}
+	return d, nil
+}
+
+// dayOut writes a day of the API; none is empty.
+func dayOut(d clock.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// Matched is the version that an update was made from.
+type Matched struct {
+	IfMatch string `header:"If-Match" required:"true" doc:"ETag of what is changed, as it was read"`
+}
+
+func (m Matched) version() (int, error) { return web.IfMatch(m.IfMatch) }
