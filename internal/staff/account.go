@@ -31,17 +31,15 @@ type Account struct {
 	Theme       string
 	Shortcuts   bool
 	Assignments []Assignment
-	TOTP        bool // a second factor is confirmed
-	InviteUntil clock.Instant
+	TOTP        bool          // a second factor is confirmed
+	InviteUntil clock.Instant // of an invitation that waits, zero where none does
 	CreatedAt   clock.Instant
 	Version     int
 
 	passwordHash string
 	totpSealed   []byte
 	totpLast     int64
-	epoch        int
-	failures     int
-	blockedUntil clock.Instant
+	epoch        int // sessions and tokens of another epoch are worth nothing
 }
 
 // Assignment is a role held in a scope.

@@ -95,9 +95,15 @@ func (s *Service) checkInvitation(in Invitation) error {
 
 func validLang(l string) bool { return l == "en" || l == "fr" || l == "de" || l == "lb" }
 
+// maxAssignments bounds the roles of an account: each is looked at in every request.
+const maxAssignments = 30
+
 func (s *Service) checkAssignments(list []Assignment) error {
 	if len(list) == 0 {
 		return fault.InvalidField("roles", "staff.error.roles_required")
+	}
+	if len(list) > maxAssignments {
+		return fault.InvalidField("roles", "staff.error.roles_many", "max", maxAssignments)
 	}
 	for _, a := range list {
 		if _, ok := s.roles[a.Role]; !ok {
@@ -138,20 +144,25 @@ type Enrolment struct {
 func (s *Service) OpenInvitation(ctx context.Context, code string) (Account, error) {
 	a, err := findAccount(ctx, s.DB, "invite_hash", hashSecret(code))
 	if errors.Is(err, db.ErrNoRow) {
-		return Account{}, fault.Missing()
+		return Account{}, noInvitation()
 	}
 	if err != nil {
 		return Account{}, err
 	}
 	if a.InviteUntil.Before(clock.Now(s.Clock)) || a.Status == Disabled {
-		return Account{}, fault.Missing()
+		return Account{}, noInvitation()
 	}
 	return a, s.fill(ctx, s.DB, &a)
 }
 
+// noInvitation answers a code that was never given out, is used up or too old.
+func noInvitation() error {
+	return &fault.Fault{Kind: fault.NotFound, Key: "staff.error.invitation"}
+}
+
 // AcceptInvitation sets the first password. The account becomes active when the
 // second factor is confirmed.
-func (s *Service) AcceptInvitation(ctx context.Context, code, password, agent string) (session string, err error) {
+func (s *Service) AcceptInvitation(ctx context.Context, code, password string, from Browser) (session string, err error) {
 	a, err := s.OpenInvitation(ctx, code)
 	if err != nil {
 		return "", err
@@ -169,16 +180,19 @@ func (s *Service) AcceptInvitation(ctx context.Context, code, password, agent st
 			return err
 		}
 		if n == 0 {
-			return fault.Missing() // used by somebody else meanwhile
+			return noInvitation() // used by somebody else meanwhile
 		}
 		if err := deleteSessions(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := forgetAttempts(ctx, tx, s.bucket(a.Login, from)); err != nil {
 			return err
 		}
 		by := access.Actor{ID: a.ID}
 		if err := s.Audit.Record(ctx, tx, by, audit.Entry{Action: "staff.invitation.accept", ObjectType: "account", ObjectID: a.ID}); err != nil {
 			return err
 		}
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch+1, stagePassword, agent)
+		session, err = s.startSession(ctx, tx, a.ID, a.epoch+1, stagePassword, from.Agent)
 		return err
 	})
 	return session, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/audit"
@@ -13,134 +12,155 @@ import (
 	"passerelle/internal/platform/fault"
 )
 
-// Failures after which an account waits before the next try, and the longest
-// wait: an attacker is slowed, the owner is not locked out.
-const (
-	freeFailures = 5
-	longestWait  = 15 * time.Minute
-)
+// Admission is what a browser gets when it is let in.
+type Admission struct {
+	Session string // value of its cookie
+	Full    bool   // false: the second factor is still to come
+	Device  string // mark of this browser, for its next log-in; empty until Full
+}
 
 // LogIn checks a password and starts a session that waits for the second
-// factor; full says that it does not wait, which only the demonstration grants.
-// Every refusal is the same fault.
-func (s *Service) LogIn(ctx context.Context, login, password, agent string) (session string, full bool, err error) {
-	a, err := s.checkLogin(ctx, login, password)
+// factor; only in the demonstration may it be full at once. Every refusal is
+// the same fault: of an unknown login, a wrong password, a disabled account and
+// after too many failures.
+func (s *Service) LogIn(ctx context.Context, login, password string, from Browser) (Admission, error) {
+	login = normalLogin(login)
+	a, err := s.checkLogin(ctx, login, password, from)
 	if err != nil {
-		return "", false, err
+		return Admission{}, err
 	}
-	stage := stagePassword
-	if full = s.PasswordOnly && !a.TOTP && a.Status == Active; full {
-		stage = stageFull
-	}
+	full := s.PasswordOnly && !a.TOTP && a.Status == Active
+	in := Admission{Full: full}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		stage := stagePassword
 		if full {
-			if err := s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.login", ObjectType: "account", ObjectID: a.ID}); err != nil {
+			stage = stageFull
+			if err := s.loginDone(ctx, tx, a, from, false); err != nil {
 				return err
 			}
 		}
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch, stage, agent)
+		in.Session, err = s.startSession(ctx, tx, a.ID, a.epoch, stage, from.Agent)
 		return err
 	})
-	return session, full, err
+	if full {
+		in.Device = s.newDevice(a.Login)
+	}
+	return in, err
 }
 
 // checkLogin finds the account that login and password belong to.
-func (s *Service) checkLogin(ctx context.Context, login, password string) (Account, error) {
-	a, err := findAccount(ctx, s.DB, "login", normalLogin(login))
-	unknown := errors.Is(err, db.ErrNoRow)
-	if err != nil && !unknown {
-		return Account{}, err
+func (s *Service) checkLogin(ctx context.Context, login, password string, from Browser) (Account, error) {
+	var a Account
+	if loginForm.MatchString(login) {
+		var err error
+		if a, err = findAccount(ctx, s.DB, "login", login); err != nil && !errors.Is(err, db.ErrNoRow) {
+			return Account{}, err
+		}
 	}
 	stored := a.passwordHash
-	if unknown || stored == "" {
-		stored = s.dummy
-	}
-	if now := clock.Now(s.Clock); !unknown && a.blockedUntil.After(now) {
-		return Account{}, fault.InvalidField("login", "staff.error.wait")
+	if stored == "" {
+		stored = s.dummy // takes as long as any
 	}
 	var ok bool
 	if err := s.withHashing(ctx, func() { ok = matches(stored, password) }); err != nil {
 		return Account{}, err
 	}
-	if unknown || !ok || a.passwordHash == "" || a.Status == Disabled {
-		if !unknown {
-			if err := s.countFailure(ctx, a, "password"); err != nil {
-				return Account{}, err
-			}
+	bucket := s.bucket(login, from)
+	wait, err := s.waiting(ctx, bucket)
+	if err != nil {
+		return Account{}, err
+	}
+	if wait || !ok || a.passwordHash == "" || a.Status == Disabled {
+		if err := s.countFailure(ctx, bucket, a.ID, "password"); err != nil {
+			return Account{}, err
 		}
 		return Account{}, fault.InvalidField("login", "staff.error.login")
 	}
 	return a, nil
 }
 
-// ConfirmCode gives the second factor, from the app or a recovery code, and
-// returns a new session value; the old one is worth nothing afterwards.
-func (s *Service) ConfirmCode(ctx context.Context, sessionValue, code, agent string) (session string, err error) {
-	a, sess, err := s.sessionAccount(ctx, sessionValue)
-	if err != nil {
-		return "", err
-	}
-	if !a.TOTP {
-		return "", fault.Conflicts("staff.error.totp_missing")
-	}
-	if a.blockedUntil.After(clock.Now(s.Clock)) {
-		return "", fault.InvalidField("code", "staff.error.wait")
-	}
-	recovery := strings.Contains(code, "-")
-	var step int64
-	if !recovery {
-		if step, err = s.checkTOTP(ctx, a, code); err != nil {
-			return "", errors.Join(err, s.countFailure(ctx, a, "code"))
-		}
-	}
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if recovery {
-			n, err := useRecovery(ctx, tx, a.ID, hashSecret(strings.ToLower(strings.TrimSpace(code))), clock.Now(s.Clock))
-			if err != nil {
-				return err
-			}
-			if n == 0 {
-				return fault.InvalidField("code", "staff.error.code")
-			}
-			step = a.totpLast
-		}
-		n, err := loggedIn(ctx, tx, a.ID, step, recovery)
-		if err != nil {
-			return err
-		}
-		if n == 0 { // the same code came twice at once
-			return fault.InvalidField("code", "staff.error.code")
-		}
-		if err := deleteSession(ctx, tx, sess.hash); err != nil {
-			return err
-		}
-		if err := s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.login", ObjectType: "account", ObjectID: a.ID, Detail: map[string]any{"recovery": recovery}}); err != nil {
-			return err
-		}
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch, stageFull, agent)
+// loginDone forgets the failures and writes the log-in down.
+func (s *Service) loginDone(ctx context.Context, tx *db.Tx, a Account, from Browser, recovery bool) error {
+	if err := forgetAttempts(ctx, tx, s.bucket(a.Login, from)); err != nil {
 		return err
-	})
-	if recovery && fault.Is(err, fault.Invalid, "") {
-		err = errors.Join(err, s.countFailure(ctx, a, "recovery"))
 	}
-	return session, err
+	return s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.login", ObjectType: "account", ObjectID: a.ID, Detail: map[string]any{"recovery": recovery}})
 }
 
-// countFailure slows the next try down and writes the failure down.
-func (s *Service) countFailure(ctx context.Context, a Account, factor string) error {
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		failures, err := addFailure(ctx, tx, a.ID)
-		if err != nil {
-			return err
-		}
-		if over := failures - freeFailures; over >= 0 {
-			wait := min(time.Second<<min(over, 20), longestWait)
-			if err := block(ctx, tx, a.ID, clock.Now(s.Clock).Add(wait)); err != nil {
+// ConfirmCode gives the second factor, from the app or a recovery code, and
+// returns a new session; the old one is worth nothing afterwards.
+func (s *Service) ConfirmCode(ctx context.Context, sessionValue, code string, from Browser) (Admission, error) {
+	a, sess, err := s.sessionAccount(ctx, sessionValue)
+	if err != nil {
+		return Admission{}, err
+	}
+	if !a.TOTP {
+		return Admission{}, fault.Conflicts("staff.error.totp_missing")
+	}
+	bucket := s.bucket(a.Login, from)
+	wait, err := s.waiting(ctx, bucket)
+	if err != nil {
+		return Admission{}, err
+	}
+	if wait {
+		return Admission{}, fault.InvalidField("code", "staff.error.wait")
+	}
+	code, recovery := readCode(code)
+	in := Admission{Full: true}
+	var step int64
+	if !recovery {
+		step, err = s.checkTOTP(ctx, a, code)
+	}
+	if err == nil {
+		err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if err := s.takeCode(ctx, tx, a, code, step); err != nil {
 				return err
 			}
+			if err := deleteSession(ctx, tx, sess.hash); err != nil {
+				return err
+			}
+			if err := s.loginDone(ctx, tx, a, from, recovery); err != nil {
+				return err
+			}
+			in.Session, err = s.startSession(ctx, tx, a.ID, a.epoch, stageFull, from.Agent)
+			return err
+		})
+	}
+	if fault.Is(err, fault.Invalid, "") {
+		return Admission{}, errors.Join(err, s.countFailure(ctx, bucket, a.ID, "code"))
+	}
+	if err != nil {
+		return Admission{}, err
+	}
+	in.Device = s.newDevice(a.Login)
+	return in, nil
+}
+
+// readCode folds what people type. A recovery code has letters; with or
+// without the dash in its middle.
+func readCode(typed string) (code string, recovery bool) {
+	code = strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(typed))
+	if len(code) != recoveryLength {
+		return code, false
+	}
+	return code[:recoveryLength/2] + "-" + code[recoveryLength/2:], true
+}
+
+// takeCode uses a code up: the step of a TOTP, or a recovery code where step is 0.
+func (s *Service) takeCode(ctx context.Context, tx *db.Tx, a Account, code string, step int64) error {
+	refused := fault.InvalidField("code", "staff.error.code")
+	if step == 0 {
+		if n, err := useRecovery(ctx, tx, a.ID, hashSecret(code), clock.Now(s.Clock)); err != nil {
+			return err
+		} else if n == 0 {
+			return refused
 		}
-		return s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.login.failed", ObjectType: "account", ObjectID: a.ID, Detail: map[string]any{"factor": factor}})
-	})
+	}
+	n, err := loggedIn(ctx, tx, a, step, step == 0)
+	if err == nil && n == 0 { // the same code came twice at once, or the account was reset
+		return refused
+	}
+	return err
 }
 
 // LogOut ends a session. A value that is worth nothing is no error.

@@ -11,16 +11,22 @@ import (
 	"passerelle/internal/platform/fault"
 )
 
-// SetRoles replaces the roles of an account. Nobody changes his own. It counts
-// from the next request on.
-func (s *Service) SetRoles(ctx context.Context, by access.Actor, account string, list []Assignment) error {
+// SetRoles replaces the roles of an account as it was at a version. Nobody
+// changes his own. It counts from the next request on, of sessions and tokens
+// alike.
+func (s *Service) SetRoles(ctx context.Context, by access.Actor, account string, version int, list []Assignment) error {
 	if err := s.mayManage(by, account); err != nil {
 		return err
 	}
 	if err := s.checkAssignments(list); err != nil {
 		return err
 	}
-	return s.change(ctx, by, account, "staff.roles", detailOf(list), func(ctx context.Context, tx *db.Tx) error {
+	return s.change(ctx, by, account, audit.Entry{Action: "staff.roles", Detail: detailOf(list)}, func(ctx context.Context, tx *db.Tx) error {
+		if n, err := nextVersion(ctx, tx, account, version); err != nil {
+			return err
+		} else if n == 0 {
+			return fault.Conflicts("staff.error.changed")
+		}
 		return replaceAssignments(ctx, tx, account, list, by.ID, clock.Now(s.Clock))
 	})
 }
@@ -30,7 +36,7 @@ func (s *Service) Disable(ctx context.Context, by access.Actor, account string) 
 	if err := s.mayManage(by, account); err != nil {
 		return err
 	}
-	return s.change(ctx, by, account, "staff.disable", nil, func(ctx context.Context, tx *db.Tx) error {
+	return s.change(ctx, by, account, audit.Entry{Action: "staff.disable"}, func(ctx context.Context, tx *db.Tx) error {
 		if err := deleteSessions(ctx, tx, account); err != nil {
 			return err
 		}
@@ -38,12 +44,13 @@ func (s *Service) Disable(ctx context.Context, by access.Actor, account string) 
 	})
 }
 
-// Enable opens a disabled account again; its owner logs in as before.
+// Enable opens a disabled account again; its owner logs in as before. Tokens do
+// not come back. An account that never had a second factor needs a Reset too.
 func (s *Service) Enable(ctx context.Context, by access.Actor, account string) error {
 	if err := s.mayManage(by, account); err != nil {
 		return err
 	}
-	return s.change(ctx, by, account, "staff.enable", nil, func(ctx context.Context, tx *db.Tx) error {
+	return s.change(ctx, by, account, audit.Entry{Action: "staff.enable"}, func(ctx context.Context, tx *db.Tx) error {
 		return enable(ctx, tx, account)
 	})
 }
@@ -55,70 +62,13 @@ func (s *Service) Reset(ctx context.Context, by access.Actor, account string) (s
 		return "", err
 	}
 	code, hash := newSecret("")
-	err := s.change(ctx, by, account, "staff.reset", nil, func(ctx context.Context, tx *db.Tx) error {
+	err := s.change(ctx, by, account, audit.Entry{Action: "staff.reset"}, func(ctx context.Context, tx *db.Tx) error {
 		if err := deleteSessions(ctx, tx, account); err != nil {
 			return err
 		}
 		return reset(ctx, tx, account, hash, clock.Now(s.Clock).Add(inviteLife))
 	})
 	return code, err
-}
-
-// ChangePassword replaces one's own password; all other sessions and all
-// tokens end.
-func (s *Service) ChangePassword(ctx context.Context, by access.Actor, old, fresh, agent string) (session string, err error) {
-	a, err := s.account(ctx, s.DB, by.ID)
-	if err != nil {
-		return "", err
-	}
-	if err := checkPassword("password", fresh, a.Login); err != nil {
-		return "", err
-	}
-	var ok bool
-	var hash string
-	if err := s.withHashing(ctx, func() {
-		if ok = matches(a.passwordHash, old); ok {
-			hash = s.Hashing.hash(fresh)
-		}
-	}); err != nil {
-		return "", err
-	}
-	if !ok {
-		if err := s.countFailure(ctx, a, "password"); err != nil {
-			return "", err
-		}
-		return "", fault.InvalidField("old_password", "staff.error.old_password")
-	}
-	err = s.change(ctx, by, a.ID, "staff.password", nil, func(ctx context.Context, tx *db.Tx) error {
-		if err := setPassword(ctx, tx, a.ID, hash); err != nil {
-			return err
-		}
-		if err := deleteSessions(ctx, tx, a.ID); err != nil {
-			return err
-		}
-		var err error
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch+1, stageFull, agent)
-		return err
-	})
-	return session, err
-}
-
-// Preferences are how an account likes its pages.
-type Preferences struct {
-	Lang      string // en, fr, de, lb
-	Theme     string // light, dark, or empty to follow the device
-	Shortcuts bool   // single-key shortcuts
-}
-
-// SetPreferences stores one's own preferences.
-func (s *Service) SetPreferences(ctx context.Context, by access.Actor, p Preferences) error {
-	if !validLang(p.Lang) {
-		return fault.InvalidField("lang", "staff.error.lang")
-	}
-	if p.Theme != "" && p.Theme != "light" && p.Theme != "dark" {
-		return fault.InvalidField("theme", "staff.error.theme")
-	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return setPreferences(ctx, tx, by.ID, p) })
 }
 
 // RoleCodes returns the codes of all roles that can be granted.
@@ -140,8 +90,9 @@ func (s *Service) mayManage(by access.Actor, account string) error {
 	return nil
 }
 
-// change runs f on an existing account and writes it down.
-func (s *Service) change(ctx context.Context, by access.Actor, account, action string, detail map[string]any, f func(ctx context.Context, tx *db.Tx) error) error {
+// change runs f on an existing account and writes it down as e.
+func (s *Service) change(ctx context.Context, by access.Actor, account string, e audit.Entry, f func(ctx context.Context, tx *db.Tx) error) error {
+	e.ObjectType, e.ObjectID = "account", account
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := s.account(ctx, tx, account); err != nil {
 			return err
@@ -149,7 +100,7 @@ func (s *Service) change(ctx context.Context, by access.Actor, account, action s
 		if err := f(ctx, tx); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, by, audit.Entry{Action: action, ObjectType: "account", ObjectID: account, Detail: detail})
+		return s.Audit.Record(ctx, tx, by, e)
 	})
 }
 

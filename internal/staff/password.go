@@ -80,7 +80,7 @@ func checkPassword(field, password, login string) error {
 		return fault.InvalidField(field, "staff.error.password_short", "min", minPassword)
 	case n > maxPassword:
 		return fault.InvalidField(field, "staff.error.password_long", "max", maxPassword)
-	case strings.Contains(lower, strings.ToLower(login)) || guessable(lower):
+	case len(login) >= 4 && strings.Contains(lower, login) || guessable(lower):
 		return fault.InvalidField(field, "staff.error.password_guessable")
 	}
 	return nil

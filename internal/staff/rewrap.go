@@ -17,20 +17,37 @@ func (s *Service) Rewrap(ctx context.Context, progress func(int)) (int, error) {
 		}
 		for _, a := range list {
 			after = a.id
-			fresh, n, err := s.reseal(ctx, a)
+			done, err := s.rewrapOne(ctx, a)
 			if err != nil {
 				return changed, err
 			}
-			if n == 0 {
-				continue
+			if done {
+				changed++
 			}
-			err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return updateSealed(ctx, tx, a, fresh) })
-			if err != nil {
-				return changed, err
-			}
-			changed++
 		}
 		progress(changed)
+	}
+}
+
+// rewrapOne reports whether there was something to seal again. Where somebody
+// changes the account meanwhile it begins again with what is there now.
+func (s *Service) rewrapOne(ctx context.Context, a sealedAccount) (bool, error) {
+	for {
+		fresh, n, err := s.reseal(ctx, a)
+		if err != nil || n == 0 {
+			return false, err
+		}
+		var updated int64
+		err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			updated, err = updateSealed(ctx, tx, a, fresh)
+			return err
+		})
+		if err != nil || updated > 0 {
+			return err == nil, err
+		}
+		if a, err = findSealed(ctx, s.DB, a.id); err != nil {
+			return false, err
+		}
 	}
 }
 

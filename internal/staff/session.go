@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"passerelle/internal/platform/access"
@@ -39,8 +40,8 @@ type Session struct {
 // Identity is what a valid cookie or token stands for.
 type Identity struct {
 	Account Account
-	Actor   access.Actor
-	Full    bool
+	Actor   access.Actor  // who may do nothing, unless Full
+	Full    bool          // the second factor was given
 	Left    time.Duration // until the session ends without activity
 }
 
@@ -51,9 +52,7 @@ func (s *Service) startSession(ctx context.Context, tx *db.Tx, account string, e
 	if stage == stagePassword {
 		life = passwordStageLife
 	}
-	if len(agent) > 200 {
-		agent = agent[:200]
-	}
+	agent = strings.ToValidUTF8(agent[:min(len(agent), 200)], "") // a header may hold any byte
 	return value, insertSession(ctx, tx, Session{hash: hash, account: account, epoch: epoch, stage: stage, Agent: agent, CreatedAt: now, SeenAt: now, until: now.Add(life)})
 }
 
@@ -72,7 +71,11 @@ func (s *Service) Session(ctx context.Context, value string) (Identity, error) {
 		}
 	}
 	left := min(s.SessionIdle, sess.until.Sub(now))
-	return Identity{Account: a, Actor: s.actor(a), Full: sess.stage == stageFull, Left: left}, nil
+	id := Identity{Account: a, Full: sess.stage == stageFull, Left: left}
+	if id.Full {
+		id.Actor = s.actor(a)
+	}
+	return id, nil
 }
 
 // sessionAccount finds session and account; every refusal is the same fault.
@@ -111,28 +114,36 @@ func (s *Service) Sessions(ctx context.Context, by access.Actor, account string)
 	return listSessions(ctx, s.DB, account, clock.Now(s.Clock))
 }
 
+// SessionID returns the ID of the session that a cookie belongs to.
+func SessionID(value string) string { return sessionID(hashSecret(value)) }
+
+// sessionID is enough to name a session among one account's, too little to be one.
+func sessionID(hash string) string { return hash[:16] }
+
 // RevokeSession ends one session at once; an empty id ends all of the account.
 func (s *Service) RevokeSession(ctx context.Context, by access.Actor, account, id string) error {
 	if account != by.ID && !by.MayOn(PermAccounts, access.Object{}) {
 		return fault.Missing()
 	}
-	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
+	return s.change(ctx, by, account, audit.Entry{Action: "staff.session.revoke"}, func(ctx context.Context, tx *db.Tx) error {
 		if id == "" {
-			err = deleteSessions(ctx, tx, account)
-		} else {
-			err = deleteSessionOf(ctx, tx, account, id)
+			return deleteSessions(ctx, tx, account)
 		}
-		if err != nil {
-			return err
+		n, err := deleteSessionOf(ctx, tx, account, id)
+		if err == nil && n == 0 {
+			return fault.Missing()
 		}
-		return s.Audit.Record(ctx, tx, by, audit.Entry{Action: "staff.session.revoke", ObjectType: "account", ObjectID: account})
+		return err
 	})
 }
 
-// Sweep forgets sessions that have ended.
+// Sweep forgets sessions that have ended and failures that are long past.
 func (s *Service) Sweep(ctx context.Context) error {
+	now := clock.Now(s.Clock)
 	return s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return sweepSessions(ctx, tx, clock.Now(s.Clock))
+		if err := sweepAttempts(ctx, tx, now.Add(-attemptLife)); err != nil {
+			return err
+		}
+		return sweepSessions(ctx, tx, now)
 	})
 }

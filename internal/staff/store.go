@@ -2,6 +2,8 @@ package staff
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
@@ -9,13 +11,13 @@ import (
 )
 
 const accountColumns = `id, login, name_sealed, email_sealed, status, lang, theme, shortcuts, totp_confirmed, invite_until,
-	created_at, version, COALESCE(password_hash, ''), totp_sealed, totp_last_step, epoch, failures, blocked_until`
+	created_at, version, COALESCE(password_hash, ''), totp_sealed, totp_last_step, epoch`
 
 // scanAccount leaves name and e-mail sealed; fill opens them.
 func scanAccount(r db.Row) (a Account, err error) {
 	var name, email []byte
 	err = r.Scan(&a.ID, &a.Login, &name, &email, &a.Status, &a.Lang, &a.Theme, &a.Shortcuts, &a.TOTP, &a.InviteUntil,
-		&a.CreatedAt, &a.Version, &a.passwordHash, &a.totpSealed, &a.totpLast, &a.epoch, &a.failures, &a.blockedUntil)
+		&a.CreatedAt, &a.Version, &a.passwordHash, &a.totpSealed, &a.totpLast, &a.epoch)
 	a.Name, a.Email = string(name), string(email)
 	return a, err
 }
@@ -77,24 +79,27 @@ func replaceAssignments(ctx context.Context, tx *db.Tx, account string, list []A
 
 func acceptInvite(ctx context.Context, tx *db.Tx, account, inviteHash, passwordHash string) (int64, error) {
 	return tx.Exec(ctx, `UPDATE staff_account SET password_hash = $1, invite_hash = NULL, invite_until = NULL, epoch = epoch + 1,
-		failures = 0, blocked_until = NULL, version = version + 1 WHERE id = $2 AND invite_hash = $3`, passwordHash, account, inviteHash)
+		version = version + 1 WHERE id = $2 AND invite_hash = $3`, passwordHash, account, inviteHash)
 }
 
-func saveTOTP(ctx context.Context, tx *db.Tx, account string, sealed []byte) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET totp_sealed = $1, totp_last_step = 0 WHERE id = $2 AND NOT totp_confirmed`, sealed, account)
-	return err
+// saveTOTP stores a secret where there is none yet.
+func saveTOTP(ctx context.Context, tx *db.Tx, account string, sealed []byte) (int64, error) {
+	return tx.Exec(ctx, `UPDATE staff_account SET totp_sealed = $1, totp_last_step = 0 WHERE id = $2 AND totp_sealed IS NULL`, sealed, account)
 }
 
-func confirmTOTP(ctx context.Context, tx *db.Tx, account string, step int64) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET totp_confirmed = TRUE, totp_last_step = $1, status = 'active', version = version + 1
-		WHERE id = $2 AND status <> 'disabled'`, step, account)
-	return err
+// confirmTOTP touches no row where the account was reset or disabled meanwhile.
+func confirmTOTP(ctx context.Context, tx *db.Tx, a Account, step int64) (int64, error) {
+	return tx.Exec(ctx, `UPDATE staff_account SET totp_confirmed = TRUE, totp_last_step = $1, status = 'active', version = version + 1
+		WHERE id = $2 AND epoch = $3 AND status <> 'disabled' AND NOT totp_confirmed`, step, a.ID, a.epoch)
 }
 
-// loggedIn stores the step of the code; it touches no row where the step was used meanwhile.
-func loggedIn(ctx context.Context, tx *db.Tx, account string, step int64, recovery bool) (int64, error) {
-	return tx.Exec(ctx, `UPDATE staff_account SET totp_last_step = $1, failures = 0, blocked_until = NULL
-		WHERE id = $2 AND (totp_last_step < $1 OR $3)`, step, account, recovery)
+// loggedIn stores the step of the code. It touches no row where the step was
+// used, or the account reset or disabled, meanwhile. A recovery code has no step.
+func loggedIn(ctx context.Context, tx *db.Tx, a Account, step int64, recovery bool) (int64, error) {
+	if recovery {
+		return tx.Exec(ctx, `UPDATE staff_account SET version = version WHERE id = $1 AND epoch = $2`, a.ID, a.epoch)
+	}
+	return tx.Exec(ctx, `UPDATE staff_account SET totp_last_step = $1 WHERE id = $2 AND epoch = $3 AND totp_last_step < $1`, step, a.ID, a.epoch)
 }
 
 func activate(ctx context.Context, tx *db.Tx, account string) error {
@@ -102,17 +107,8 @@ func activate(ctx context.Context, tx *db.Tx, account string) error {
 	return err
 }
 
-func addFailure(ctx context.Context, tx *db.Tx, account string) (int, error) {
-	return db.One(ctx, tx, db.Value[int], `UPDATE staff_account SET failures = failures + 1 WHERE id = $1 RETURNING failures`, account)
-}
-
-func block(ctx context.Context, tx *db.Tx, account string, until clock.Instant) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET blocked_until = $1 WHERE id = $2`, until, account)
-	return err
-}
-
 func setStatus(ctx context.Context, tx *db.Tx, account, status string) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET status = $1, epoch = epoch + 1, invite_hash = NULL, version = version + 1 WHERE id = $2`, status, account)
+	_, err := tx.Exec(ctx, `UPDATE staff_account SET status = $1, epoch = epoch + 1, invite_hash = NULL, invite_until = NULL, version = version + 1 WHERE id = $2`, status, account)
 	return err
 }
 
@@ -125,13 +121,19 @@ func enable(ctx context.Context, tx *db.Tx, account string) error {
 
 func reset(ctx context.Context, tx *db.Tx, account, hash string, until clock.Instant) error {
 	_, err := tx.Exec(ctx, `UPDATE staff_account SET status = 'invited', password_hash = NULL, totp_sealed = NULL, totp_confirmed = FALSE,
-		invite_hash = $1, invite_until = $2, epoch = epoch + 1, failures = 0, blocked_until = NULL, version = version + 1 WHERE id = $3`, hash, until, account)
+		invite_hash = $1, invite_until = $2, epoch = epoch + 1, version = version + 1 WHERE id = $3`, hash, until, account)
 	return err
 }
 
-func setPassword(ctx context.Context, tx *db.Tx, account, hash string) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET password_hash = $1, epoch = epoch + 1, version = version + 1 WHERE id = $2`, hash, account)
-	return err
+// setPassword touches no row where the account was reset or disabled meanwhile.
+func setPassword(ctx context.Context, tx *db.Tx, a Account, hash string) (int64, error) {
+	return tx.Exec(ctx, `UPDATE staff_account SET password_hash = $1, epoch = epoch + 1, version = version + 1
+		WHERE id = $2 AND epoch = $3 AND status = 'active'`, hash, a.ID, a.epoch)
+}
+
+// nextVersion touches no row where somebody changed the account meanwhile.
+func nextVersion(ctx context.Context, tx *db.Tx, account string, version int) (int64, error) {
+	return tx.Exec(ctx, `UPDATE staff_account SET version = version + 1 WHERE id = $1 AND version = $2`, account, version)
 }
 
 func setPreferences(ctx context.Context, tx *db.Tx, account string, p Preferences) error {
@@ -155,15 +157,42 @@ func useRecovery(ctx context.Context, tx *db.Tx, account, hash string, at clock.
 	return tx.Exec(ctx, `UPDATE staff_recovery SET used_at = $1 WHERE account_id = $2 AND hash = $3 AND used_at IS NULL`, at, account, hash)
 }
 
-func sealedAccounts(ctx context.Context, q db.Querier, after string, limit int) ([]sealedAccount, error) {
-	return db.All(ctx, q, func(r db.Row) (a sealedAccount, err error) {
-		return a, r.Scan(&a.id, &a.name, &a.email, &a.totp)
-	}, `SELECT id, name_sealed, email_sealed, totp_sealed FROM staff_account WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
+const sealedColumns = `id, name_sealed, email_sealed, totp_sealed`
+
+func scanSealed(r db.Row) (a sealedAccount, err error) {
+	return a, r.Scan(&a.id, &a.name, &a.email, &a.totp)
 }
 
-// updateSealed replaces sealed columns unless somebody changed them meanwhile.
-func updateSealed(ctx context.Context, tx *db.Tx, old, fresh sealedAccount) error {
-	_, err := tx.Exec(ctx, `UPDATE staff_account SET name_sealed = $1, email_sealed = $2, totp_sealed = $3
-		WHERE id = $4 AND name_sealed = $5`, fresh.name, fresh.email, fresh.totp, old.id, old.name)
-	return err
+func sealedAccounts(ctx context.Context, q db.Querier, after string, limit int) ([]sealedAccount, error) {
+	return db.All(ctx, q, scanSealed, `SELECT `+sealedColumns+` FROM staff_account WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
+}
+
+func findSealed(ctx context.Context, q db.Querier, id string) (sealedAccount, error) {
+	return db.One(ctx, q, scanSealed, `SELECT `+sealedColumns+` FROM staff_account WHERE id = $1`, id)
+}
+
+// updateSealed touches no row where somebody changed one of the columns meanwhile.
+func updateSealed(ctx context.Context, tx *db.Tx, old, fresh sealedAccount) (int64, error) {
+	return tx.Exec(ctx, `UPDATE staff_account SET name_sealed = $1, email_sealed = $2, totp_sealed = $3
+		WHERE id = $4 AND name_sealed = $5 AND email_sealed IS NOT DISTINCT FROM $6 AND totp_sealed IS NOT DISTINCT FROM $7`,
+		fresh.name, fresh.email, fresh.totp, old.id, old.name, old.email, old.totp)
+}
+
+// loginsOf returns the logins of accounts by id.
+func loginsOf(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	marks, args := make([]string, len(ids)), make([]any, len(ids))
+	for i, id := range ids {
+		marks[i], args[i] = "$"+strconv.Itoa(i+1), id
+	}
+	_, err := db.All(ctx, q, func(r db.Row) (struct{}, error) {
+		var id, login string
+		err := r.Scan(&id, &login)
+		out[id] = login
+		return struct{}{}, err
+	}, `SELECT id, login FROM staff_account WHERE id IN (`+strings.Join(marks, ", ")+`)`, args...)
+	return out, err
 }

@@ -12,7 +12,7 @@ const sessionColumns = `id_hash, account_id, epoch, stage, agent, created_at, se
 func scanSession(r db.Row) (s Session, err error) {
 	err = r.Scan(&s.hash, &s.account, &s.epoch, &s.stage, &s.Agent, &s.CreatedAt, &s.SeenAt, &s.until)
 	if err == nil {
-		s.ID = s.hash[:16] // enough to name a session among one account's, too little to be one
+		s.ID = sessionID(s.hash)
 		s.Full = s.stage == stageFull
 	}
 	return s, err
@@ -42,9 +42,8 @@ func deleteSession(ctx context.Context, tx *db.Tx, hash string) error {
 	return err
 }
 
-func deleteSessionOf(ctx context.Context, tx *db.Tx, account, id string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM staff_session WHERE account_id = $1 AND substr(id_hash, 1, 16) = $2`, account, id)
-	return err
+func deleteSessionOf(ctx context.Context, tx *db.Tx, account, id string) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM staff_session WHERE account_id = $1 AND substr(id_hash, 1, 16) = $2`, account, id)
 }
 
 func deleteSessions(ctx context.Context, tx *db.Tx, account string) error {

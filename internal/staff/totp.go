@@ -2,8 +2,6 @@ package staff
 
 import (
 	"context"
-	"crypto/rand"
-	"strings"
 	"time"
 
 	"passerelle/internal/platform/access"
@@ -41,10 +39,18 @@ func (s *Service) Enrol(ctx context.Context, sessionValue string) (Enrolment, er
 	if err != nil {
 		return Enrolment{}, err
 	}
+	var saved int64
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return saveTOTP(ctx, tx, a.ID, sealed)
+		saved, err = saveTOTP(ctx, tx, a.ID, sealed)
+		return err
 	})
-	return Enrolment{Account: a, Secret: key.Secret(), URL: otpURL(a.Login, key.Secret())}, err
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if saved == 0 { // the page was opened twice at once: both show the first secret
+		return s.Enrol(ctx, sessionValue)
+	}
+	return Enrolment{Account: a, Secret: key.Secret(), URL: otpURL(a.Login, key.Secret())}, nil
 }
 
 func otpURL(login, secret string) string {
@@ -53,28 +59,27 @@ func otpURL(login, secret string) string {
 
 // ConfirmEnrolment proves that the app works, makes the account active and
 // returns recovery codes, shown once.
-func (s *Service) ConfirmEnrolment(ctx context.Context, sessionValue, code, agent string) (session string, recovery []string, err error) {
+func (s *Service) ConfirmEnrolment(ctx context.Context, sessionValue, code string, from Browser) (in Admission, recovery []string, err error) {
 	a, sess, err := s.sessionAccount(ctx, sessionValue)
 	if err != nil {
-		return "", nil, err
+		return Admission{}, nil, err
 	}
 	if a.TOTP || len(a.totpSealed) == 0 {
-		return "", nil, fault.Conflicts("staff.error.totp_exists")
+		return Admission{}, nil, fault.Conflicts("staff.error.totp_exists")
 	}
+	code, _ = readCode(code)
 	step, err := s.checkTOTP(ctx, a, code)
 	if err != nil {
-		return "", nil, err
+		return Admission{}, nil, err
 	}
-	recovery = newRecoveryCodes()
+	in.Full = true
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := confirmTOTP(ctx, tx, a.ID, step); err != nil {
+		if n, err := confirmTOTP(ctx, tx, a, step); err != nil {
 			return err
+		} else if n == 0 {
+			return fault.Denied()
 		}
-		hashes := make([]string, len(recovery))
-		for i, c := range recovery {
-			hashes[i] = hashSecret(c)
-		}
-		if err := replaceRecovery(ctx, tx, a.ID, hashes); err != nil {
+		if recovery, err = giveRecoveryCodes(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		if err := s.Audit.Record(ctx, tx, access.Actor{ID: a.ID}, audit.Entry{Action: "staff.totp.confirm", ObjectType: "account", ObjectID: a.ID}); err != nil {
@@ -83,16 +88,16 @@ func (s *Service) ConfirmEnrolment(ctx context.Context, sessionValue, code, agen
 		if err := deleteSession(ctx, tx, sess.hash); err != nil {
 			return err
 		}
-		session, err = s.startSession(ctx, tx, a.ID, a.epoch, stageFull, agent)
+		in.Session, err = s.startSession(ctx, tx, a.ID, a.epoch, stageFull, from.Agent)
 		return err
 	})
-	return session, recovery, err
+	in.Device = s.newDevice(a.Login)
+	return in, recovery, err
 }
 
 // checkTOTP accepts the code of the current half minute and its neighbours, each
 // step once (RFC 6238, 5.2).
 func (s *Service) checkTOTP(ctx context.Context, a Account, code string) (step int64, err error) {
-	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")
 	secret, err := s.Vault.Open(ctx, sealedAt(a.ID, "totp_sealed"), a.totpSealed)
 	if err != nil {
 		return 0, err
@@ -109,19 +114,4 @@ func (s *Service) checkTOTP(ctx context.Context, a Account, code string) (step i
 		}
 	}
 	return 0, fault.InvalidField("code", "staff.error.code")
-}
-
-// newRecoveryCodes returns eight codes of 50 random bits for the day the phone is lost.
-func newRecoveryCodes() []string {
-	const letters = "abcdefghjkmnpqrstuvwxyz23456789x" // 32, none that reads as another
-	out := make([]string, 8)
-	for i := range out {
-		b := make([]byte, 10)
-		rand.Read(b)
-		for j := range b {
-			b[j] = letters[b[j]%32]
-		}
-		out[i] = string(b[:5]) + "-" + string(b[5:])
-	}
-	return out
 }

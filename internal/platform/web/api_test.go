@@ -83,6 +83,7 @@ func TestProblemsNeverEchoValues(t *testing.T) {
 			"pattern": `{` + good + `,"code":"` + canary + `"}`, "enum": `{` + good + `,"kind":"` + canary + `"}`, "time": `{"name":"x","at":"` + canary + `"}`,
 			"no JSON": canary, "cut off": `{"name":"` + canary, "after the end": `{` + good + `}` + canary, "an array": `["` + canary + `"]`,
 			"float for int": `{` + good + `,"born":77.123456789}`, "too long in all": `{"name":"` + strings.Repeat(canary, 300) + `"}`, "refused by the rules": `{` + good + `,"mail":"a@b.lu"}`,
+			"NUL": `{"name":"\u0000"}`,
 		} {
 			a, text := w.do(t, mutate("anna", keyA, b))
 			if a.StatusCode < 400 || a.StatusCode >= 500 {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"unicode/utf8"
 
 	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/fault"
@@ -117,6 +118,10 @@ func pathOf(referer string) string {
 func (s *Site) fallback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer s.rescue(w, r)
+		if !readable(r) {
+			s.refuse(w, r, http.StatusBadRequest, fault.InvalidField("", "web.error.unreadable"))
+			return
+		}
 		h, pattern := s.mux.Handler(r)
 		if pattern != "" {
 			next.ServeHTTP(w, r)
@@ -137,6 +142,16 @@ func (s *Site) fallback(next http.Handler) http.Handler {
 		}
 	})
 }
+
+// readable reports whether path and query are text.
+func readable(r *http.Request) bool {
+	query, err := url.QueryUnescape(r.URL.RawQuery)
+	return err == nil && isText(r.URL.Path) && isText(query)
+}
+
+// isText reports whether a database can keep s: PostgreSQL takes no NUL and
+// nothing but UTF-8.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // rescue turns a panic into an error page. Where an answer has begun it can only
 // be cut off, so that nobody takes half of it for the whole.

@@ -262,6 +262,30 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
+// What a database cannot keep is refused at the door, not by the database.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	t.Parallel()
+	w := grown(t)
+	for name, tt := range map[string]struct {
+		r      *http.Request
+		status int
+	}{
+		"NUL in a path":           {get("/open%00", ""), 400},
+		"bytes in a path":         {get("/%ff", ""), 400},
+		"NUL in a query":          {get("/open?q=%00", ""), 400},
+		"bytes in a query":        {get("/open?q=%e9", ""), 400},
+		"half an escape":          {get("/open?q=%e", ""), 400},
+		"NUL in a form":           {post("/form", "", url.Values{"a": {"b\x00"}}), 422},
+		"NUL in a field's name":   {post("/form", "", url.Values{"a\x00": {"b"}}), 422},
+		"bytes in a form":         {post("/form", "", url.Values{"a": {"\xff"}}), 422},
+		"every script in a query": {get("/open?q="+url.QueryEscape("ሰላም سلام"), ""), 200},
+	} {
+		if a, body := w.do(t, tt.r); a.StatusCode != tt.status {
+			t.Errorf("%s: status %d, want %d; %.200s", name, a.StatusCode, tt.status, body)
+		}
+	}
+}
+
 func TestClientAddress(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, func(o *web.Options) {

@@ -42,6 +42,10 @@ func (s *Site) once(w http.ResponseWriter, r *http.Request, op Operation, inner 
 		s.writeProblem(w, r, http.StatusRequestEntityTooLarge, fault.List{fault.InvalidField("body", "web.error.too_large")})
 		return
 	}
+	if bytes.Contains(body, []byte(`\u0000`)) {
+		s.writeProblem(w, r, http.StatusUnprocessableEntity, fault.List{fault.InvalidField("body", "web.error.schema")})
+		return
+	}
 	by, _ := r.Context().Value(actorKey{}).(access.Actor)
 	c := claim{account: by.ID, key: key, hash: hashOf(r, body)}
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"passerelle/internal/platform/access"
@@ -32,6 +33,7 @@ const (
 	langCookie          = "passerelle_lang"
 	themeCookie         = "passerelle_theme"
 	flashCookie         = "passerelle_flash"
+	deviceCookie        = "passerelle_device"
 )
 
 // request finds who is there. Where that fails, the request it returns is
@@ -106,6 +108,20 @@ func (r *Request) SessionValue() string {
 	return c.Value
 }
 
+// SetDevice marks the browser as one where somebody logged in before.
+func (r *Request) SetDevice(w http.ResponseWriter, mark string) {
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: mark, Path: "/", HttpOnly: true, Secure: r.site.HTTPS, SameSite: http.SameSiteStrictMode, MaxAge: 180 * 86400})
+}
+
+// Device returns the mark of SetDevice, empty where the browser has none.
+func (r *Request) Device() string {
+	c, err := r.Cookie(deviceCookie)
+	if err != nil || len(c.Value) > maxCookie {
+		return ""
+	}
+	return c.Value
+}
+
 // SetPreference remembers language or theme in the browser, for pages before log-in.
 func (r *Request) SetPreference(w http.ResponseWriter, name, value string) {
 	cookie := map[string]string{"lang": langCookie, "theme": themeCookie}[name]
@@ -135,7 +151,11 @@ func (r *Request) Form() (url.Values, error) {
 	if errors.As(err, &tooBig) {
 		return nil, err
 	}
-	if err != nil {
+	unreadable := err != nil
+	for name, values := range r.PostForm {
+		unreadable = unreadable || !isText(name) || slices.ContainsFunc(values, func(v string) bool { return !isText(v) })
+	}
+	if unreadable {
 		return nil, fault.InvalidField("", "web.error.form_unreadable")
 	}
 	return r.PostForm, nil

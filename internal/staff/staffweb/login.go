@@ -34,15 +34,26 @@ func (f face) login(w http.ResponseWriter, r *web.Request) error {
 	if !r.AllowLogin() {
 		return r.Reject(w, fault.InvalidField("login", "staff.error.wait"), p, body)
 	}
-	session, full, err := f.staff.LogIn(r.Context(), login, form.Get("password"), r.UserAgent())
+	in, err := f.staff.LogIn(r.Context(), login, form.Get("password"), browser(r))
 	if err != nil {
 		return r.Reject(w, err, p, body)
 	}
-	r.SetSession(w, session)
-	if full {
+	letIn(w, r, in)
+	if in.Full {
 		return r.Redirect(w, web.SafeReturn(next, ui.PathHome), "")
 	}
 	return r.Redirect(w, withNext(pathCode, next), "")
+}
+
+func browser(r *web.Request) staff.Browser {
+	return staff.Browser{Agent: r.UserAgent(), Device: r.Device()}
+}
+
+func letIn(w http.ResponseWriter, r *web.Request, in staff.Admission) {
+	r.SetSession(w, in.Session)
+	if in.Device != "" {
+		r.SetDevice(w, in.Device)
+	}
 }
 
 // withNext keeps the page that log-in was asked for.
@@ -73,12 +84,12 @@ func (f face) confirmCode(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	next := web.SafeReturn(form.Get("next"), "")
-	session, err := f.staff.ConfirmCode(r.Context(), r.SessionValue(), form.Get("code"), r.UserAgent())
+	in, err := f.staff.ConfirmCode(r.Context(), r.SessionValue(), form.Get("code"), browser(r))
 	if err != nil {
 		p := r.Page(r.L.T("staff.code.title"))
 		return r.Reject(w, err, p, func(p ui.Page) templ.Component { return codePage(p, next) })
 	}
-	r.SetSession(w, session)
+	letIn(w, r, in)
 	return r.Redirect(w, web.SafeReturn(next, ui.PathHome), "")
 }
 
@@ -97,7 +108,7 @@ func (f face) confirmEnrol(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	next := web.SafeReturn(form.Get("next"), "")
-	session, recovery, err := f.staff.ConfirmEnrolment(r.Context(), r.SessionValue(), form.Get("code"), r.UserAgent())
+	in, recovery, err := f.staff.ConfirmEnrolment(r.Context(), r.SessionValue(), form.Get("code"), browser(r))
 	if err != nil {
 		e, enrolErr := f.staff.Enrol(r.Context(), r.SessionValue())
 		if enrolErr != nil {
@@ -106,7 +117,7 @@ func (f face) confirmEnrol(w http.ResponseWriter, r *web.Request) error {
 		p := r.Page(r.L.T("staff.enrol.title"))
 		return r.Reject(w, err, p, func(p ui.Page) templ.Component { return enrolPage(p, e, next) })
 	}
-	r.SetSession(w, session)
+	letIn(w, r, in)
 	p := r.Page(r.L.T("staff.recovery.title"))
 	return r.Show(w, p, recoveryPage(p, recovery, web.SafeReturn(next, ui.PathHome)))
 }
@@ -124,9 +135,6 @@ func (f face) acceptInvitation(w http.ResponseWriter, r *web.Request) error {
 	form, err := r.Form()
 	if err != nil {
 		return err
-	}
-	if !r.AllowLogin() {
-		return fault.Missing()
 	}
 	code := r.PathValue("code")
 	a, err := f.staff.OpenInvitation(r.Context(), code)
@@ -146,7 +154,7 @@ func (f face) accept(r *web.Request, code string, form url.Values) (string, erro
 	if form.Get("password") != form.Get("password_again") {
 		return "", fault.InvalidField("password_again", "staff.error.password_differs")
 	}
-	return f.staff.AcceptInvitation(r.Context(), code, form.Get("password"), r.UserAgent())
+	return f.staff.AcceptInvitation(r.Context(), code, form.Get("password"), browser(r))
 }
 
 func (f face) logout(w http.ResponseWriter, r *web.Request) error {

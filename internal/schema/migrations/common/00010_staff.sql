@@ -12,8 +12,6 @@ CREATE TABLE staff_account (
   invite_hash text,
   invite_until text,
   epoch integer NOT NULL DEFAULT 1,
-  failures integer NOT NULL DEFAULT 0,
-  blocked_until text,
   lang text NOT NULL DEFAULT 'en',
   theme text NOT NULL DEFAULT '',
   shortcuts boolean NOT NULL DEFAULT TRUE,
@@ -62,3 +60,10 @@ CREATE TABLE staff_recovery (
   used_at text,
   PRIMARY KEY (account_id, hash)
 );
+CREATE TABLE staff_attempt (
+  bucket bytea PRIMARY KEY,
+  failures integer NOT NULL,
+  blocked_until text,
+  last_at text NOT NULL
+);
+CREATE INDEX staff_attempt_last ON staff_attempt (last_at);
