@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/ui"
 )
@@ -187,9 +189,37 @@ func civil(v ui.DateValue) clock.Date {
 	if v.Empty() {
 		return clock.Date{}
 	}
-	d, err := clock.NewDate(whole(v.Year), months(whole(v.Month)), whole(v.Day))
+	d, err := clock.NewDate(whole(v.Year), time.Month(whole(v.Month)), whole(v.Day))
 	if err != nil {
 		return clock.Date{Year: -1}
 	}
 	return d
+}
+
+// whole reads a whole number in Latin, Arabic or Persian digits: 0 for nothing,
+// -1 for anything else.
+func whole(s string) int {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return '0' + r - '٠'
+		case r >= '۰' && r <= '۹':
+			return '0' + r - '۰'
+		}
+		return r
+	}, s)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > 9999 {
+		return -1
+	}
+	return n
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+func civilDate(d people.CalendarDate) clock.Date {
+	return clock.Date{Year: d.Year, Month: time.Month(d.Month), Day: d.Day}
 }

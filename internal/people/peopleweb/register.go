@@ -1,0 +1,286 @@
+package peopleweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"passerelle/internal/people"
+	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/fault"
+	"passerelle/internal/platform/ui"
+	"passerelle/internal/platform/web"
+)
+
+// draftNew is the key under which an unfinished registration is kept.
+const draftNew = "people.new"
+
+// registration is the page that registers a household, or further members of one.
+type registration struct {
+	*form
+	desks []Desk
+	draft *ui.Draft
+	into  *people.Household // nil: a new household
+
+	mayIdentify bool // may ask who is like somebody
+}
+
+func (v registration) persons() []*row { return v.root.lists["persons"] }
+
+// action is where the form is sent.
+func (v registration) action() string {
+	if v.into != nil {
+		return householdPart(v.into.ID, "add")
+	}
+	return pathNew
+}
+
+// showRegister is the empty form, or what the actor left in it.
+func (f face) showRegister(w http.ResponseWriter, r *web.Request) error {
+	left, at, err := r.Draft(draftNew)
+	if err != nil {
+		return err
+	}
+	root := newRow()
+	if left != nil {
+		root = readRows(left)
+	}
+	v, err := f.registration(r, root)
+	if err != nil {
+		return err
+	}
+	if left != nil {
+		v.draft = &ui.Draft{SavedAt: r.L.DateTime(at.Time()), Discard: web.DiscardDraft(draftNew)}
+		if err := f.compare(r, v); err != nil {
+			return err
+		}
+	}
+	return r.Show(w, v.Page, registerPage(v))
+}
+
+// registration prepares the page for a form as far as it is filled in.
+func (f face) registration(r *web.Request, root *row) (registration, error) {
+	v := registration{form: newForm(r.Page(r.L.T("people.register.title")), root, f.today())}
+	v.Breadcrumbs = []ui.Link{{Label: r.L.T("people.list.title"), Href: pathPeople}, {Label: v.Title}}
+	v.mayRestrict = r.Actor.Opens(people.PermRegister, access.Protection)
+	v.mayIdentify = r.Actor.May(people.PermIdentify)
+	var err error
+	if v.desks, err = f.places.Desks(r, people.PermRegister); err != nil {
+		return v, err
+	}
+	if root.get("desk") == "" && len(v.desks) > 0 {
+		root.set("desk", deskValue(v.desks[0]))
+	}
+	if len(v.persons()) == 0 {
+		root.add("persons", "relationship", string(people.RelationshipHead))
+	}
+	for _, person := range v.persons() {
+		widen(person)
+	}
+	return v, nil
+}
+
+func deskValue(d Desk) string { return d.OrgID + "/" + d.CentreID }
+
+// register carries out what the pressed button says.
+func (f face) register(w http.ResponseWriter, r *web.Request) error {
+	values, err := r.Form()
+	if err != nil {
+		return err
+	}
+	root := readRows(values)
+	do := root.get("do")
+	delete(root.fields, "do")
+	v, err := f.registration(r, root)
+	if err != nil {
+		return err
+	}
+	if do != doRegister {
+		return f.again(w, r, v, do, registerPage)
+	}
+	for _, person := range v.persons() {
+		narrow(person)
+	}
+	if err := f.compare(r, v); err != nil {
+		return err
+	}
+	if known := v.chosen(); known != "" {
+		r.ClearDraft(draftNew)
+		return r.Redirect(w, personPath(known), "people.done.known_already")
+	}
+	if v.unanswered() {
+		return r.Show(w, r.Page(r.L.T("people.same.title")), samePage(v))
+	}
+	done, err := f.people.RegisterHousehold(r.Context(), r.Actor, v.input())
+	if err != nil {
+		return f.refuse(w, r, v, err, registerPage)
+	}
+	r.ClearDraft(draftNew)
+	return r.Redirect(w, householdPath(done.HouseholdID), "people.done.registered")
+}
+
+// again shows the form with one more or one less entry, or with what a document says.
+func (f face) again(w http.ResponseWriter, r *web.Request, v registration, do string, page func(registration) templ.Component) error {
+	if !v.change(do) {
+		v.read(do)
+	}
+	for _, person := range v.persons() {
+		delete(person.fields, "match")
+		widen(person)
+	}
+	if err := f.compare(r, v); err != nil {
+		return err
+	}
+	return r.Show(w, v.Page, page(v))
+}
+
+// read fills in what the document pasted into a person's form says.
+func (v registration) read(do string) {
+	path, ok := strings.CutPrefix(do, doRead)
+	if person := v.root.at(path); ok && person != nil && person != v.root {
+		v.readings[person.prefix] = readDocument(person, v.today)
+		v.focus = person.name("given")
+	}
+}
+
+// refuse shows the form with what is wrong in it.
+func (f face) refuse(w http.ResponseWriter, r *web.Request, v registration, err error, page func(registration) templ.Component) error {
+	for _, person := range v.persons() {
+		widen(person)
+	}
+	return r.Reject(w, v.place(err, v.fieldName), v.Page, func(p ui.Page) templ.Component {
+		v.Page = p
+		return page(v)
+	})
+}
+
+// fieldName maps the fields of a fault to those of the form: what is asked once
+// for the household, and what the form asks in another way.
+func (v registration) fieldName(field string) string {
+	switch {
+	case field == "org" || field == "centre":
+		return "desk"
+	case field == "head":
+		return "persons.0.relationship"
+	case field == "persons":
+		return ""
+	case strings.HasSuffix(field, ".arrived_on"):
+		return "arrived_on"
+	case strings.HasSuffix(field, ".relationship") && len(v.persons()) == 1:
+		return ""
+	}
+	return personFields(field)
+}
+
+// input reads the whole form.
+func (v registration) input() people.HouseholdInput {
+	in := people.HouseholdInput{Head: headOf(v.persons())}
+	in.OrgID, in.CentreID, _ = strings.Cut(v.root.get("desk"), "/")
+	for _, person := range v.persons() {
+		p := personInput(person)
+		p.ArrivedOn = civil(v.root.date("arrived_on"))
+		p.Restricted = p.Restricted && v.mayRestrict
+		in.Persons = append(in.Persons, p)
+	}
+	return in
+}
+
+// compare looks for persons on record who are like those of the form.
+func (f face) compare(r *web.Request, v registration) error {
+	if !v.mayIdentify {
+		return nil
+	}
+	for _, person := range v.persons() {
+		if err := f.compareOne(r, v.form, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f face) compareOne(r *web.Request, v *form, person *row) error {
+	hits, err := f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{Identity: identityInput(person)})
+	v.like[person.prefix] = likeness{hits}
+	return err
+}
+
+// chosen is the person on record whom the answers say that a person of the form is.
+func (v registration) chosen() string {
+	for _, person := range v.persons() {
+		match := person.get("match")
+		for _, h := range v.like[person.prefix].hits {
+			if h.ID == match {
+				return match
+			}
+		}
+	}
+	return ""
+}
+
+// unanswered reports whether nobody has said yet of a person of the form that
+// they are none of those whom they are like.
+func (v registration) unanswered() bool {
+	open := false
+	for _, person := range v.persons() {
+		hits := v.like[person.prefix].hits
+		if person.get("match") == matchNone {
+			person.set("different", append(person.fields["different"], hitIDs(hits))...)
+		}
+		delete(person.fields, "match")
+		open = open || !judged(person, hits)
+	}
+	return open
+}
+
+// matchNone answers that a person is none of those on record.
+const matchNone = "none"
+
+// live answers, while the form of a person is filled, with who is like them.
+func (f face) live(w http.ResponseWriter, r *web.Request) error {
+	values, err := r.Form()
+	if err != nil {
+		return err
+	}
+	root := readRows(values)
+	person := root.at(r.URL.Query().Get("person"))
+	if person == nil || person == root {
+		return fault.Missing()
+	}
+	v := newForm(r.Page(""), root, f.today())
+	if err := f.compareOne(r, v, person); err != nil {
+		return err
+	}
+	return r.Fragment(w, likeRegion(v, person))
+}
+
+// liveFor is where the form asks who is like a person; empty where the actor
+// may not know.
+func (v registration) liveFor(person *row) string {
+	if !v.mayIdentify {
+		return ""
+	}
+	return pathLive + "?" + url.Values{"person": {person.path()}}.Encode()
+}
+
+// hidden are the fields of the whole form, but those that a page asks itself.
+func (v registration) hidden(but ...string) []ui.HiddenField {
+	var out []ui.HiddenField
+	values := v.root.values()
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if slices.Contains(but, name) {
+			continue
+		}
+		for _, value := range values[name] {
+			out = append(out, ui.HiddenField{Name: name, Value: value})
+		}
+	}
+	return out
+}
