@@ -65,7 +65,7 @@ func (s *Service) Account(ctx context.Context, by access.Actor, id string) (Acco
 type AccountFilter struct {
 	Status string
 	Role   string
-	After  string // login of the last row of the page before
+	After  string // id or login of the last row of the page before
 	Limit  int    // 0: 50
 }
 

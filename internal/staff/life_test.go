@@ -364,7 +364,7 @@ func TestAccountsInPages(t *testing.T) {
 				for _, a := range page {
 					out = append(out, a.Login)
 				}
-				f.After = page[len(page)-1].Login
+				f.After = page[len(page)-1].ID
 			}
 		}
 		for name, tt := range map[string]struct {

@@ -28,7 +28,8 @@ func findAccount(ctx context.Context, q db.Querier, column, value string) (Accou
 }
 
 func listAccounts(ctx context.Context, q db.Querier, f AccountFilter) ([]Account, error) {
-	query := `SELECT ` + accountColumns + ` FROM staff_account a WHERE login > $1`
+	query := `SELECT ` + accountColumns + ` FROM staff_account a
+		WHERE login > COALESCE((SELECT login FROM staff_account WHERE id = $1), $1)`
 	args := []any{f.After, f.Status, f.Role, f.Limit}
 	query += ` AND ($2 = '' OR status = $2)
 		AND ($3 = '' OR EXISTS (SELECT 1 FROM staff_role r WHERE r.account_id = a.id AND r.role = $3))

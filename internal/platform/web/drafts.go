@@ -11,7 +11,6 @@ import (
 	"passerelle/internal/platform/crypt"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
-	"passerelle/internal/platform/ui"
 )
 
 // Drafts keeps unfinished forms on the server, sealed, one for each account and
@@ -90,23 +89,22 @@ func (r *Request) ClearDraft(form string) {
 	}
 }
 
-// DiscardDraft returns where to post to in order to forget the draft of a form,
-// for ui.Draft.
-func DiscardDraft(form string) string { return ui.PathDrafts + form + "?discard=1" }
-
+// saveDraft keeps what a form holds; a form that holds nothing, as the button of
+// ui.DraftNotice sends, is no draft any more.
 func (s *Site) saveDraft(w http.ResponseWriter, r *Request) error {
 	fields, err := r.Form()
 	if err != nil {
 		return err
 	}
 	key := r.PathValue("key")
-	if r.URL.Query().Get("discard") != "" {
+	if len(fields) == 0 {
 		if err := s.drafts.Clear(r.Context(), r.Actor.ID, key); err != nil {
 			return err
 		}
-		return r.Redirect(w, r.here(), "")
-	}
-	if err := s.drafts.Save(r.Context(), r.Actor.ID, key, fields); err != nil {
+		if !fromScript(r.Request) {
+			return r.Redirect(w, r.here(), "")
+		}
+	} else if err := s.drafts.Save(r.Context(), r.Actor.ID, key, fields); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -82,7 +82,7 @@ func TestDiscardADraft(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
 		w := newDrafting(t, d)
 		w.do(t, post("/app/drafts/household", "anna", url.Values{"name": {"Selam"}}))
-		r := post(web.DiscardDraft("household"), "anna", nil)
+		r := post("/app/drafts/household", "anna", nil)
 		r.Header.Set("Referer", "https://desk.example/app/form/household")
 		a, body := w.do(t, r)
 		want(t, a, body, http.StatusSeeOther)
@@ -91,6 +91,12 @@ func TestDiscardADraft(t *testing.T) {
 		}
 		if got := w.draft(t, "household", "anna"); got != nil {
 			t.Errorf("draft = %v", got)
+		}
+		w.do(t, post("/app/drafts/household", "anna", url.Values{"name": {"Selam"}}))
+		script := post("/app/drafts/household", "anna", nil) // everything was taken out again
+		script.Header.Set("HX-Request", "true")
+		if a, body := w.do(t, script); a.StatusCode != http.StatusNoContent || w.draft(t, "household", "anna") != nil {
+			t.Errorf("a form that was emptied: %d %s", a.StatusCode, body)
 		}
 	})
 }
