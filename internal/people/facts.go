@@ -84,6 +84,7 @@ func (c *ContactInput) blindKey() string {
 // Luxembourg's, which has none; one with a trunk zero keeps it, since nobody
 // says of which country it is. Empty where s is no telephone number.
 func normalPhone(s string) string {
+	s = strings.ReplaceAll(s, "(0)", "") // +352 (0) 621: the trunk zero is not dialled from abroad
 	digits := strings.Map(func(r rune) rune {
 		switch {
 		case r >= '0' && r <= '9', r == '+':
@@ -101,7 +102,6 @@ func normalPhone(s string) string {
 	if !plus {
 		number, plus = strings.CutPrefix(digits, "00")
 	}
-	number = strings.TrimPrefix(number, "0") // +352 (0)621
 	if !plus {
 		number = digits
 	}

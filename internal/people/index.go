@@ -190,5 +190,5 @@ func (s *Service) indexRow(ctx context.Context, row indexRow) error {
 	return nil
 }
 
-// Indexed is how many persons the searches by name look among.
-func (s *Service) Indexed() int { return s.index.names.Len() }
+// IndexSize is how many persons the searches by name look among.
+func (s *Service) IndexSize() int { return s.index.names.Len() }

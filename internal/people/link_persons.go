@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
 )
 
 // PermLink allows to say that two records are, or are not, of one person.
@@ -28,6 +30,73 @@ type Link struct {
 	Verdict   LinkVerdict
 	DecidedAt clock.Instant
 	DecidedBy string // account
+}
+
+// LinkPersons says that two records are of one person. Both stay as they are.
+func (s *Service) LinkPersons(ctx context.Context, by access.Actor, a, b string) error {
+	return s.decide(ctx, by, LinkSame, a, b)
+}
+
+// MarkDifferent says that two records that look alike are of two persons.
+func (s *Service) MarkDifferent(ctx context.Context, by access.Actor, a, b string) error {
+	return s.decide(ctx, by, LinkDifferent, a, b)
+}
+
+// decide records a verdict; a standing one has to be undone before.
+func (s *Service) decide(ctx context.Context, by access.Actor, verdict LinkVerdict, a, b string) error {
+	if a == b {
+		return fault.InvalidField("other", errLinkSelf)
+	}
+	action := map[LinkVerdict]string{LinkSame: "people.link", LinkDifferent: "people.link.different"}[verdict]
+	return s.onPair(ctx, by, action, a, b, func(ctx context.Context, tx *db.Tx, a, b string) error {
+		err := insertLink(ctx, tx, a, b, verdict, s.write(by))
+		if db.Violation(err) == "people_link_a_id_b_id" {
+			return fault.Conflicts(errLinkDecided)
+		}
+		if err != nil || verdict != LinkSame {
+			return err
+		}
+		for _, h := range s.holders {
+			if err := h.Merge(ctx, tx, a, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// UnlinkPersons undoes what was decided on two records, either way.
+func (s *Service) UnlinkPersons(ctx context.Context, by access.Actor, a, b string) error {
+	return s.onPair(ctx, by, "people.unlink", a, b, func(ctx context.Context, tx *db.Tx, a, b string) error {
+		return undoLink(ctx, tx, a, b, s.write(by))
+	})
+}
+
+// onPair runs f on two persons whom the actor may link, in the order of their
+// ids, with an audit entry for each.
+func (s *Service) onPair(ctx context.Context, by access.Actor, action, a, b string, f func(ctx context.Context, tx *db.Tx, a, b string) error) error {
+	if a > b {
+		a, b = b, a
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, id := range []string{a, b} {
+			if _, err := visible(ctx, tx, by, PermLink, id); err != nil {
+				return err
+			}
+		}
+		if err := f(ctx, tx, a, b); err != nil {
+			return err
+		}
+		for _, pair := range [][2]string{{a, b}, {b, a}} {
+			err := s.audit.Record(ctx, tx, by, audit.Entry{
+				Action: action, ObjectType: "person", ObjectID: pair[0], PersonID: pair[0], Detail: map[string]any{"other": pair[1]},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // links returns the standing decisions on a person and others whom the actor may see.

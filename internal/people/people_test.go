@@ -70,8 +70,13 @@ const (
 	eich, lily = "centre-eich", "centre-lily"
 )
 
+// actor is somebody with roles.
+type actor = access.Actor
+
 var allPermissions = []access.Permission{
-	people.PermRead, people.PermRegister, people.PermDocument, people.PermConsent, people.PermPhoto, people.PermIdentify,
+	people.PermRead, people.PermList, people.PermSearch, people.PermIdentify, people.PermRegister, people.PermEdit,
+	people.PermHousehold, people.PermLink, people.PermStatus, people.PermNeed, people.PermDocument, people.PermPhoto,
+	people.PermConsent, people.PermRestricted, people.PermHistory,
 }
 
 // at returns an actor who may do everything in a scope.

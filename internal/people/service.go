@@ -28,10 +28,13 @@ type Service struct {
 	clock clock.Clock
 	files *files.Sealed // nil without a store
 
+	holders []Holder // the modules that keep things about persons
+
 	references stock
 	index      index
 	indexing   sync.Mutex // held from reading a person until the index has them
 	follow     sync.Once
+	imports    imports
 }
 
 // New returns the service. Its searches by name find nobody before LoadIndex.
@@ -43,6 +46,9 @@ func New(d Deps) *Service {
 	}
 	return s
 }
+
+// PermImport allows to import persons from a file.
+var PermImport = access.Declare("people.import")
 
 // TopicPerson names a person in the change feed whenever their file changes.
 const TopicPerson = "people.person"

@@ -37,6 +37,7 @@ type memberRow struct {
 	personRow
 	relationship Relationship
 	joinedAt     clock.Instant
+	leftAt       clock.Instant
 	represented  bool
 }
 
@@ -56,6 +57,17 @@ func readPartyMembers(ctx context.Context, q db.Querier, households []string) ([
 		return err
 	})
 	return out, err
+}
+
+// readAllMembers reads who is and was in a household, those who left last.
+func readAllMembers(ctx context.Context, q db.Querier, household string) ([]memberRow, error) {
+	return db.All(ctx, q, func(r db.Row) (m memberRow, err error) {
+		m.personRow, err = scanPerson(extra{r, []any{&m.relationship, &m.joinedAt, &m.leftAt}})
+		return m, err
+	}, `SELECT `+personColumns+`, m.relationship, m.joined_at, m.left_at
+		FROM people_member m JOIN people_person p ON p.id = m.person_id JOIN people_datakey k ON k.person_id = p.id
+		WHERE m.household_id = $1
+		ORDER BY COALESCE(m.left_at, ''), CASE WHEN m.relationship = 'PA' THEN 0 ELSE 1 END, p.reference`, household)
 }
 
 // extra scans more columns after those of a common list.
@@ -95,4 +107,51 @@ func readReferences(ctx context.Context, q db.Querier, households []string) (map
 		return err
 	})
 	return out, err
+}
+
+// moveMember ends a person's time in one household and begins that in another.
+func moveMember(ctx context.Context, tx *db.Tx, person string, m move) error {
+	_, err := tx.Exec(ctx, `UPDATE people_member SET left_at = $1, left_by = $2
+		WHERE household_id = $3 AND person_id = $4 AND left_at IS NULL`, m.at, m.by, m.from, person)
+	if err != nil {
+		return err
+	}
+	b := newPersonBatches().member
+	b.add(m.to, person, m.at, m.by, string(m.as[person]))
+	if err := b.write(ctx, tx); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE people_person SET household_id = $1 WHERE id = $2`, m.to, person)
+	return err
+}
+
+func setRelationship(ctx context.Context, tx *db.Tx, household, person string, r Relationship) error {
+	return one(tx.Exec(ctx, `UPDATE people_member SET relationship = $1
+		WHERE household_id = $2 AND person_id = $3 AND left_at IS NULL`, string(r), household, person))
+}
+
+func setHead(ctx context.Context, tx *db.Tx, household, head string) error {
+	return one(tx.Exec(ctx, `UPDATE people_household SET head_id = $1, version = version + 1 WHERE id = $2`, head, household))
+}
+
+func setSize(ctx context.Context, tx *db.Tx, household string, n int) error {
+	_, err := tx.Exec(ctx, `UPDATE people_person SET household_size = $1
+		WHERE id IN (SELECT person_id FROM people_member WHERE household_id = $2 AND left_at IS NULL)`, n, household)
+	return err
+}
+
+func setUnaccompanied(ctx context.Context, tx *db.Tx, persons []string) error {
+	for _, id := range persons {
+		if _, err := tx.Exec(ctx, `UPDATE people_person SET unaccompanied = TRUE WHERE id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeHousehold says that a household's members joined another, or that nobody
+// is left in it.
+func closeHousehold(ctx context.Context, tx *db.Tx, id, joined string, w write) error {
+	return one(tx.Exec(ctx, `UPDATE people_household SET closed_at = $1, joined_id = $2, head_id = NULL, version = version + 1
+		WHERE id = $3`, w.at, orNull(joined), id))
 }

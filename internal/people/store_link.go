@@ -26,3 +26,14 @@ func readLinks(ctx context.Context, q db.Querier, id string) ([]linkRow, error) 
 		WHERE (l.a_id = $1 OR l.b_id = $1) AND l.undone_at IS NULL AND p.erased_at IS NULL
 		ORDER BY l.decided_at, l.id`, id)
 }
+
+func insertLink(ctx context.Context, tx *db.Tx, a, b string, verdict LinkVerdict, w write) error {
+	_, err := tx.Exec(ctx, `INSERT INTO people_link (id, a_id, b_id, verdict, decided_at, decided_by) VALUES ($1, $2, $3, $4, $5, $6)`,
+		db.NewID(), a, b, string(verdict), w.at, w.by)
+	return err
+}
+
+func undoLink(ctx context.Context, tx *db.Tx, a, b string, w write) error {
+	return one(tx.Exec(ctx, `UPDATE people_link SET undone_at = $1, undone_by = $2 WHERE a_id = $3 AND b_id = $4 AND undone_at IS NULL`,
+		w.at, w.by, a, b))
+}

@@ -139,7 +139,7 @@ func (s *Service) insertPeople(ctx context.Context, tx *db.Tx, plan householdPla
 		}
 		b.person.add(p.id, as.Persons[i].Reference, plan.id, len(plan.people), plan.org, orNull(plan.centre), string(in.Sex), orNoYear(in.Birth),
 			string(in.Birth.Precision()), packCodes(in.Nationalities), packCodes(languages), packCodes(needs), interpreter,
-			string(statusOn(statusesOf(in.Statuses), s.today())), in.Unaccompanied, in.Restricted, in.ArrivedOn, p.sealed, w.at, w.by, w.at)
+			string(newest(statusesOf(in.Statuses))), in.Unaccompanied, in.Restricted, in.ArrivedOn, p.sealed, w.at, w.by, w.at)
 		b.key.add(p.id, p.wrapped)
 		b.member.add(plan.id, p.id, w.at, w.by, string(p.relationship))
 		if err := s.addLists(ctx, tx, b, plan, p, w); err != nil {
@@ -156,10 +156,12 @@ func (s *Service) addLists(ctx context.Context, tx *db.Tx, b *personBatches, pla
 		b.language.add(p.id, l.Code, string(l.Level), l.Interpreter, n)
 	}
 	for _, c := range p.in.Contacts {
-		errs = append(errs, s.addContact(&b.contact, p, c, w))
+		_, err := s.addContact(&b.contact, p, c, w)
+		errs = append(errs, err)
 	}
 	for _, d := range p.in.Documents {
-		errs = append(errs, s.addDocument(&b.document, p, d, w))
+		_, err := s.addDocument(&b.document, p, d, w)
+		errs = append(errs, err)
 	}
 	for _, st := range p.in.Statuses {
 		b.status.add(p.id, db.NewID(), string(st.Code), st.From, st.Until, w.at, w.by)
@@ -176,39 +178,41 @@ func (s *Service) addLists(ctx context.Context, tx *db.Tx, b *personBatches, pla
 		} else if r.PersonID != "" {
 			errs = append(errs, s.checkRepresentative(ctx, tx, w.actor, r.PersonID))
 		}
-		errs = append(errs, addRepresentative(&b.representative, p, r, w))
+		_, err := addRepresentative(&b.representative, p, r, w)
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
 
-func (s *Service) addContact(b *batch, p personPlan, c ContactInput, w write) error {
-	id := db.NewID()
+func (s *Service) addContact(b *batch, p personPlan, c ContactInput, w write) (id string, err error) {
+	id = db.NewID()
 	sealed, err := p.key.SealJSON(placeOf("people_contact", p.id, id), sealedContact{c.Value, c.Note})
 	b.add(p.id, id, string(c.Kind), c.Safe, s.blind(blindContact, c.blindKey()), sealed, w.at, w.by)
-	return err
+	return id, err
 }
 
-func (s *Service) addDocument(b *batch, p personPlan, d DocumentInput, w write) error {
-	id := db.NewID()
+func (s *Service) addDocument(b *batch, p personPlan, d DocumentInput, w write) (id string, err error) {
+	id = db.NewID()
 	sealed, err := p.key.SealJSON(placeOf("people_document", p.id, id), sealedDocument{d.Number, d.IssuedOn.String(), d.Copy, d.Note})
 	b.add(p.id, id, string(d.Type), d.Issuer, d.ValidUntil, s.blind(blindDocument, normalNumber(d.Number)), sealed, w.at, w.by)
-	return err
+	return id, err
 }
 
-func addNeed(b *batch, p personPlan, n NeedInput, w write) {
-	id := db.NewID()
+func addNeed(b *batch, p personPlan, n NeedInput, w write) (id string) {
+	id = db.NewID()
 	var sealed any
 	if n.Note != "" {
 		sealed = p.key.Seal(placeOf("people_need", p.id, id), []byte(n.Note))
 	}
 	b.add(p.id, id, string(n.Code), n.From, sealed, w.at, w.by)
+	return id
 }
 
-func addRepresentative(b *batch, p personPlan, r RepresentativeInput, w write) error {
-	id := db.NewID()
+func addRepresentative(b *batch, p personPlan, r RepresentativeInput, w write) (id string, err error) {
+	id = db.NewID()
 	sealed, err := p.key.SealJSON(placeOf("people_representative", p.id, id), sealedRepresentative{r.Name, r.Contact})
 	b.add(p.id, id, orNull(r.PersonID), string(r.Kind), r.From, sealed, w.at, w.by)
-	return err
+	return id, err
 }
 
 // checkRepresentative refuses who is under age, not in the register or not to be

@@ -119,7 +119,20 @@ func placedRows(ctx context.Context, q db.Querier, from int64, limit int) ([]pla
 	}, `SELECT `+rowColumns+`, seq FROM audit_entry WHERE seq >= $1 ORDER BY seq LIMIT $2`, from, limit)
 }
 
-func entriesOfPerson(ctx context.Context, q db.Querier, person string, beforeAt, beforeID string, limit int) ([]row, error) {
+// personEntries asks for the entries of a person before a position.
+type personEntries struct {
+	person string
+	which  Which
+	at, id string
+	limit  int
+}
+
+func entriesOfPerson(ctx context.Context, q db.Querier, x personEntries) ([]row, error) {
+	which := `action NOT LIKE '%.read'`
+	if x.which == Reads {
+		which = `action LIKE '%.read'`
+	}
 	return db.All(ctx, q, scanRow, `SELECT `+rowColumns+` FROM audit_entry
-		WHERE person_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4`, person, beforeAt, beforeID, limit)
+		WHERE person_id = $1 AND (at, id) < ($2, $3) AND `+which+` ORDER BY at DESC, id DESC LIMIT $4`,
+		x.person, x.at, x.id, x.limit)
 }

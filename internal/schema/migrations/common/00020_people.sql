@@ -44,9 +44,13 @@ CREATE TABLE people_person (
   version integer NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX people_person_reference ON people_person (reference);
-CREATE INDEX people_person_created ON people_person (created_at, id);
-CREATE INDEX people_person_org ON people_person (org_id, created_at, id);
-CREATE INDEX people_person_centre ON people_person (centre_id, created_at, id);
+-- Lists filter and count on these alone, so that they never read what lies sealed.
+CREATE INDEX people_person_created ON people_person (created_at, id, org_id, centre_id, household_size, sex, birth_year, nationalities, languages,
+  needs, interpreter, status, unaccompanied, restricted, erased_at);
+CREATE INDEX people_person_org ON people_person (org_id, created_at, id, centre_id, household_size, sex, birth_year, nationalities, languages,
+  needs, interpreter, status, unaccompanied, restricted, erased_at);
+CREATE INDEX people_person_centre ON people_person (centre_id, org_id, created_at, id, household_size, sex, birth_year, nationalities, languages,
+  needs, interpreter, status, unaccompanied, restricted, erased_at);
 CREATE TABLE people_datakey (
   person_id text PRIMARY KEY REFERENCES people_person (id),
   wrapped bytea NOT NULL
@@ -171,20 +175,47 @@ CREATE INDEX people_link_b ON people_link (b_id);
 CREATE TABLE people_import (
   id text PRIMARY KEY,
   account_id text NOT NULL,
-  status text NOT NULL,
-  mapping text NOT NULL,
+  org_id text NOT NULL,
+  centre_id text,
+  status text NOT NULL CONSTRAINT people_import_status CHECK (status IN ('mapping', 'checking', 'checked', 'running', 'finished')),
+  mode text NOT NULL, -- all, good; empty until it runs
+  mapping text NOT NULL, -- what each column says, as codes; - for a column that is left out
+  total integer NOT NULL,
+  fresh integer NOT NULL, -- rows by their status
   good integer NOT NULL DEFAULT 0,
   bad integer NOT NULL DEFAULT 0,
+  ask integer NOT NULL DEFAULT 0,
+  held integer NOT NULL DEFAULT 0,
+  left_out integer NOT NULL DEFAULT 0,
   done integer NOT NULL DEFAULT 0,
+  alike integer NOT NULL DEFAULT 0, -- rows like somebody, whatever their status
+  version integer NOT NULL DEFAULT 1,
   created_at text NOT NULL,
-  finished_at text
+  touched_at text NOT NULL,
+  finished_at text,
+  wrapped bytea, -- the import's data key; null once its rows are gone
+  sealed bytea -- name of the file, headings
 );
+CREATE INDEX people_import_account ON people_import (account_id, created_at, id);
 CREATE TABLE people_import_row (
   import_id text NOT NULL REFERENCES people_import (id),
-  number integer NOT NULL,
-  status text NOT NULL,
+  number integer NOT NULL, -- of the row in the file
+  household integer NOT NULL, -- number of the first row of its household
+  status text NOT NULL CONSTRAINT people_import_row_status CHECK (status IN ('fresh', 'good', 'bad', 'ask', 'held', 'left_out', 'done')),
+  verdict text NOT NULL, -- of the likest person: same, look; empty for none
+  decision text NOT NULL, -- skip, import, link; empty for none
+  link_id text, -- whom it is linked with
   problems text NOT NULL, -- codes, never the values
-  sealed bytea NOT NULL,
+  sealed bytea, -- the values; null once they are registered
+  matches bytea, -- sealed: whom it is like
   person_id text,
   PRIMARY KEY (import_id, number)
+);
+CREATE INDEX people_import_row_household ON people_import_row (import_id, household, number);
+CREATE INDEX people_import_row_status ON people_import_row (import_id, status, number);
+CREATE TABLE people_import_heading (
+  account_id text NOT NULL,
+  heading bytea NOT NULL, -- keyed hash of a heading
+  target text NOT NULL, -- what the account last said that such a column says
+  PRIMARY KEY (account_id, heading)
 );
