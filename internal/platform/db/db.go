@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -36,6 +37,7 @@ type DB struct {
 	node   string // random name of this process in the change feed
 
 	writeStmts, readStmts *statements // nil on PostgreSQL
+	turns                 *turns
 
 	mu        sync.Mutex
 	followers map[string][]func(context.Context, []string)
@@ -46,7 +48,7 @@ type DB struct {
 // SQLite file, with or without "sqlite:" before it. The file is created with
 // owner-only rights where it does not exist. Errors never hold the password.
 func Open(ctx context.Context, url string) (*DB, error) {
-	d := &DB{node: NewID(), followers: map[string][]func(context.Context, []string){}}
+	d := &DB{node: NewID(), turns: newTurns(), followers: map[string][]func(context.Context, []string){}}
 	var err error
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		err = d.openPostgres(url)
@@ -72,12 +74,21 @@ func (d *DB) openPostgres(url string) error {
 	if cfg.RuntimeParams["application_name"] == "" {
 		cfg.RuntimeParams["application_name"] = "passerelle"
 	}
-	pool := stdlib.OpenDB(*cfg)
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(32)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	d.write, d.read = pool, pool
+	d.read = openPool(*cfg, 24)
+	// A sequential scan in a serializable transaction locks the whole table
+	// against every other writer; freshly filled tables would get one.
+	cfg.RuntimeParams["enable_seqscan"] = "off"
+	d.write = openPool(*cfg, 16)
 	return nil
+}
+
+func openPool(cfg pgx.ConnConfig, size int) *sql.DB {
+	cfg.RuntimeParams = maps.Clone(cfg.RuntimeParams)
+	pool := stdlib.OpenDB(cfg)
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool
 }
 
 func (d *DB) openSQLite(path string) error {
@@ -160,7 +171,12 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	}
 	ctx = context.WithValue(ctx, inWrite{}, true)
 	for try := 1; ; try++ {
+		leave, err := d.turns.enter(ctx, try > patientTries)
+		if err != nil {
+			return err
+		}
 		changes, err := d.writeOnce(ctx, f)
+		leave()
 		if err == nil {
 			joined.close()
 			d.announce(context.WithoutCancel(ctx), changes)
