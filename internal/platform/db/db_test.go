@@ -58,11 +58,11 @@ func TestConcurrentWritesLoseNothing(t *testing.T) {
 			wg.Go(func() {
 				for range 10 {
 					err := d.Write(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-						n, err := db.One(ctx, tx, db.Value[int], `SELECT failures FROM staff_account WHERE login = $1`, "counter")
+						n, err := db.One(ctx, tx, db.Value[int], `SELECT version FROM staff_account WHERE login = $1`, "counter")
 						if err != nil {
 							return err
 						}
-						_, err = tx.Exec(ctx, `UPDATE staff_account SET failures = $1 WHERE login = $2`, n+1, "counter")
+						_, err = tx.Exec(ctx, `UPDATE staff_account SET version = $1 WHERE login = $2`, n+1, "counter")
 						return err
 					})
 					if err != nil {
@@ -72,8 +72,8 @@ func TestConcurrentWritesLoseNothing(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		n, err := db.One(context.Background(), d, db.Value[int], `SELECT failures FROM staff_account WHERE login = $1`, "counter")
-		if err != nil || n != 80 {
+		n, err := db.One(context.Background(), d, db.Value[int], `SELECT version FROM staff_account WHERE login = $1`, "counter")
+		if err != nil || n != 81 {
 			t.Errorf("counter after 80 increments = %d, %v", n, err)
 		}
 	})
