@@ -34,7 +34,7 @@ func (s *Service) AddMember(ctx context.Context, by access.Actor, in MemberInput
 	if err := f.err(); err != nil {
 		return RegisteredPerson{}, err
 	}
-	sealed, err := s.planPerson(in.Person)
+	sealed, err := s.planPerson(in.Person, f)
 	if err != nil {
 		return RegisteredPerson{}, err
 	}

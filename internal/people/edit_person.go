@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"strings"
 
@@ -41,20 +42,25 @@ func (s *Service) EditPerson(ctx context.Context, by access.Actor, in EditInput)
 			return nil, err
 		}
 		fields := changedFields(p, in)
-		if len(fields) == 0 {
-			version = p.version
-			return map[string]any{"version": p.version, "fields": ""}, nil
+		if version = p.version; len(fields) == 0 {
+			return nil, errUnchanged
 		}
 		sealed, err := p.key.SealJSON(placePerson(p.id), in.Identity.sealed())
 		if err != nil {
 			return nil, err
 		}
-		version = p.version + 1
+		version++
 		detail := map[string]any{"version": version, "fields": strings.Join(fields, " ")}
 		return detail, updateIdentity(ctx, tx, p.id, in, sealed)
 	})
+	if errors.Is(err, errUnchanged) {
+		err = nil
+	}
 	return version, err
 }
+
+// errUnchanged ends a change that changes nothing: no entry in the log, no new version.
+var errUnchanged = errors.New("people: nothing changed")
 
 const actionEdit = "people.edit"
 

@@ -2,7 +2,6 @@ package people_test
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -472,29 +471,24 @@ func poll(t *testing.T, h *house, there func() bool) {
 	}
 }
 
-func TestBoundedTotal(t *testing.T) {
-	if testing.Short() {
-		t.Skip("registers more than 10,000 persons")
-	}
+func TestTotalIsCountedUpToABound(t *testing.T) {
 	t.Parallel()
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
 		ctx, h := context.Background(), open(t, d)
-		for range 4 {
-			check(t, d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-				for k := range 84 {
-					if _, err := h.RegisterHouseholdTx(ctx, tx, everywhere, numbered(k, people.MaxHousehold)); err != nil {
-						return err
-					}
-				}
-				return nil
-			}))
-		}
-		page, err := h.ListPersons(ctx, everywhere, people.ListInput{})
-		if err != nil || page.Total != people.MaxTotal || !page.More || len(page.Persons) != 50 {
+		h.register(t, family())
+		// Copies without a key can be counted, which is all that is wanted of them.
+		check(t, d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO people_person (id, reference, household_id, household_size, org_id, sex, birth_precision,
+					nationalities, languages, needs, interpreter, status, unaccompanied, restricted, arrived_on, sealed, created_at, created_by, updated_at)
+				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+				SELECT 'copy' || i, 'copy' || i, household_id, 1, org_id, sex, birth_precision,
+					nationalities, languages, needs, interpreter, status, unaccompanied, restricted, arrived_on, sealed, '2000', created_by, updated_at
+				FROM n, (SELECT * FROM people_person ORDER BY reference LIMIT 1) p`)
+			return err
+		}))
+		page, err := h.ListPersons(ctx, everywhere, people.ListInput{Limit: 2})
+		if err != nil || page.Total != people.MaxTotal || !page.More || len(page.Persons) != 2 {
 			t.Errorf("%d, %v, %d, %v", page.Total, page.More, len(page.Persons), err)
-		}
-		if fmt.Sprint(page.Persons[0].LanguageCodes) != "[ti]" {
-			t.Errorf("languages %v", page.Persons[0].LanguageCodes)
 		}
 	})
 }

@@ -185,6 +185,9 @@ func TestEditNamesWhatOthersChanged(t *testing.T) {
 		if diff := cmp.Diff(theirs, now.Identity); diff != "" {
 			t.Errorf("the refused form was written:\n%s", diff)
 		}
+		if v, err := h.EditPerson(ctx, everywhere, people.EditInput{ID: id, Version: now.Version, Identity: now.Identity}); err != nil || v != now.Version {
+			t.Errorf("nothing changed, yet version %d, %v", v, err)
+		}
 		_, err = h.EditPerson(ctx, everywhere, people.EditInput{ID: id, Version: now.Version, Identity: people.Identity{Sex: "?"}})
 		if l := fault.Of(err); len(l) != 2 || l[0].Field != "family" || l[1].Field != "sex" {
 			t.Errorf("wrong form: %v", err)

@@ -97,6 +97,7 @@ type personPlan struct {
 	wrapped      []byte
 	sealed       []byte
 	relationship Relationship
+	form         form // names the fields of what only the database can say is wrong
 }
 
 func (s *Service) planHousehold(by access.Actor, in HouseholdInput) (householdPlan, error) {
@@ -112,8 +113,8 @@ func (s *Service) planHousehold(by access.Actor, in HouseholdInput) (householdPl
 		return none, err
 	}
 	plan := householdPlan{id: db.NewID(), org: in.OrgID, centre: in.CentreID, head: in.Head}
-	for _, p := range in.Persons {
-		sealed, err := s.planPerson(p)
+	for n, p := range in.Persons {
+		sealed, err := s.planPerson(p, f.at("persons", n))
 		if err != nil {
 			return none, err
 		}
@@ -123,8 +124,8 @@ func (s *Service) planHousehold(by access.Actor, in HouseholdInput) (householdPl
 }
 
 // planPerson makes the data key and seals the identity of a checked person.
-func (s *Service) planPerson(in PersonInput) (personPlan, error) {
-	p := personPlan{id: db.NewID(), in: in, relationship: in.Relationship}
+func (s *Service) planPerson(in PersonInput, f form) (personPlan, error) {
+	p := personPlan{id: db.NewID(), in: in, relationship: in.Relationship, form: f}
 	var err error
 	if p.key, p.wrapped, err = s.vault.NewDataKey(p.id); err != nil {
 		return p, err

@@ -25,7 +25,7 @@ func (s *Service) AddRepresentative(ctx context.Context, by access.Actor, person
 		case in.PersonID == personID:
 			return nil, fault.InvalidField("person", errRepresentativeWho)
 		case in.PersonID != "":
-			if err := s.checkRepresentative(ctx, tx, by, in.PersonID); err != nil {
+			if err := s.checkRepresentative(ctx, tx, by, f, in.PersonID); err != nil {
 				return nil, err
 			}
 		}

@@ -172,11 +172,11 @@ func (s *Service) addLists(ctx context.Context, tx *db.Tx, b *personBatches, pla
 	for _, c := range p.in.Consents {
 		b.consent.add(p.id, db.NewID(), string(c.Purpose), c.Given, c.Language, c.Interpreter, c.Notice, w.at, w.by)
 	}
-	for _, r := range p.in.Representatives {
+	for n, r := range p.in.Representatives {
 		if r.Member != nil {
 			r.PersonID = plan.people[*r.Member].id
 		} else if r.PersonID != "" {
-			errs = append(errs, s.checkRepresentative(ctx, tx, w.actor, r.PersonID))
+			errs = append(errs, s.checkRepresentative(ctx, tx, w.actor, p.form.at("representatives", n), r.PersonID))
 		}
 		_, err := addRepresentative(&b.representative, p, r, w)
 		errs = append(errs, err)
@@ -217,10 +217,10 @@ func addRepresentative(b *batch, p personPlan, r RepresentativeInput, w write) (
 
 // checkRepresentative refuses who is under age, not in the register or not to be
 // seen by the actor.
-func (s *Service) checkRepresentative(ctx context.Context, tx *db.Tx, by access.Actor, id string) error {
+func (s *Service) checkRepresentative(ctx context.Context, tx *db.Tx, by access.Actor, f form, id string) error {
 	row, err := readPerson(ctx, tx, id)
 	if errors.Is(err, db.ErrNoRow) || err == nil && !by.MayOn(PermRead, row.object()) {
-		return fault.InvalidField("person", errRepresentativeWho)
+		return fault.InvalidField(f.prefix+"person", errRepresentativeWho)
 	}
 	if err != nil {
 		return err
@@ -230,7 +230,7 @@ func (s *Service) checkRepresentative(ctx context.Context, tx *db.Tx, by access.
 		return err
 	}
 	if identity.minor(s.today()) {
-		return fault.InvalidField("person", errRepresentativeAge)
+		return fault.InvalidField(f.prefix+"person", errRepresentativeAge)
 	}
 	return nil
 }
