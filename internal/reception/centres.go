@@ -62,7 +62,7 @@ func (s *Service) Centre(ctx context.Context, by access.Actor, id string) (Centr
 	if err != nil {
 		return CentreTree{}, err
 	}
-	n, err := s.countOf(ctx, s.db, c, s.today())
+	n, err := s.countOf(ctx, c, s.today())
 	if err != nil {
 		return CentreTree{}, err
 	}

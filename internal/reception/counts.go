@@ -23,15 +23,18 @@ func (n count) add(m count) count {
 	return count{n.Numbers.Add(m.Numbers), n.FreeBeds.add(m.FreeBeds), n.persons + m.persons, n.stayOn + m.stayOn, nil}
 }
 
-// counts keeps each centre's count of tonight until one of its stays, persons,
-// rooms or outages changes, or the day does.
+// counts keeps each centre's counts until one of its stays, persons, rooms or
+// outages changes, or the day does.
 type counts struct {
 	mu      sync.Mutex
-	day     clock.Date
-	kept    map[string]count
+	today   clock.Date // on which they were counted
+	kept    map[string]map[clock.Date]count
 	changes map[string]uint64 // by centre: a count that began before a change is not kept
 	epoch   uint64            // changes of unknown centres
 }
+
+// keptDays bounds for how many days each centre's counts are kept.
+const keptDays = 16
 
 // follow forgets a centre's count when the change feed names it.
 func (c *counts) follow(d *db.DB) {
@@ -70,44 +73,43 @@ func (c *counts) forgetAll() {
 }
 
 // get returns a kept count, and the version to hand to put where there is none.
-func (c *counts) get(centreID string, day clock.Date) (n count, version uint64, there bool) {
+func (c *counts) get(centreID string, day, today clock.Date) (n count, version uint64, there bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n, there = c.kept[centreID]
-	return n, c.epoch + c.changes[centreID], there && c.day == day
+	if c.today == today {
+		n, there = c.kept[centreID][day]
+	}
+	return n, c.epoch + c.changes[centreID], there
 }
 
-func (c *counts) put(centreID string, day clock.Date, version uint64, n count) {
+func (c *counts) put(centreID string, n count, day, today clock.Date, version uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if version != c.epoch+c.changes[centreID] || day.Before(c.day) {
+	if version != c.epoch+c.changes[centreID] {
 		return
 	}
-	if c.day != day {
-		c.day, c.kept = day, map[string]count{}
+	if c.today != today {
+		c.today, c.kept = today, map[string]map[clock.Date]count{}
 	}
-	c.kept[centreID] = n
+	if days := c.kept[centreID]; days == nil || len(days) >= keptDays {
+		c.kept[centreID] = map[clock.Date]count{}
+	}
+	c.kept[centreID][day] = n
 }
 
-// countOf counts a centre in one night; tonight's count may be a kept one.
-func (s *Service) countOf(ctx context.Context, q db.Querier, c Centre, day clock.Date) (count, error) {
-	tonight := day == s.today()
-	var version uint64
-	if tonight {
-		n, v, there := s.counts.get(c.ID, day)
-		if there {
-			return n, nil
-		}
-		version = v
+// countOf counts a centre in one night; the count may be a kept one.
+func (s *Service) countOf(ctx context.Context, c Centre, day clock.Date) (count, error) {
+	today := s.today()
+	n, version, there := s.counts.get(c.ID, day, today)
+	if there {
+		return n, nil
 	}
-	taken, err := s.takeCensus(ctx, q, c, day, day)
+	taken, err := s.takeCensus(ctx, s.db, c, day, day)
 	if err != nil {
 		return count{}, err
 	}
-	n := taken.summary(day)
-	if tonight {
-		s.counts.put(c.ID, day, version, n)
-	}
+	n = taken.summary(day)
+	s.counts.put(c.ID, n, day, today, version)
 	return n, nil
 }
 

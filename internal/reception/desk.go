@@ -82,7 +82,7 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, centreID string) (D
 	d := Desk{Day: today}
 	var total count
 	for _, c := range centres {
-		n, err := s.countOf(ctx, s.db, c, today)
+		n, err := s.countOf(ctx, c, today)
 		if err != nil {
 			return Desk{}, err
 		}

@@ -95,7 +95,7 @@ func (s *Service) countAll(ctx context.Context, centres []Centre, day clock.Date
 	out := Count{Day: day}
 	var total count
 	for _, c := range centres {
-		n, err := s.countOf(ctx, s.db, c, day)
+		n, err := s.countOf(ctx, c, day)
 		if err != nil {
 			return Count{}, err
 		}

@@ -105,7 +105,7 @@ type listRow struct {
 
 // numberRows appends the rows of one centre that come after a key.
 func (s *Service) numberRows(ctx context.Context, rows []listRow, c Centre, in NumberQuery, after []string) ([]listRow, error) {
-	n, err := s.countOf(ctx, s.db, c, in.Day)
+	n, err := s.countOf(ctx, c, in.Day)
 	if err != nil || n.listed(in.Kind) == 0 {
 		return rows, err
 	}

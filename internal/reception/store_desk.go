@@ -18,15 +18,16 @@ const (
 	deskOverdue
 )
 
-// cond is the condition on stay s, whose argument $1 is today, and the order.
+// cond is the condition on stay s, whose argument $1 is today, and the column
+// that orders the list.
 func (k deskKind) cond() (cond, order string) {
 	switch k {
 	case deskArrivals:
-		return `s.status = 'reserved' AND s.from_date <= $1`, `s.from_date, s.id`
+		return `s.status = 'reserved' AND s.from_date <= $1`, `from_date`
 	case deskDue:
-		return `s.status = 'present' AND s.until_date = $1`, `s.until_date, s.id`
+		return `s.status = 'present' AND s.until_date = $1`, `from_date`
 	}
-	return `s.status = 'present' AND s.until_date < $1`, `s.until_date, s.id`
+	return `s.status = 'present' AND s.until_date < $1`, `until_date`
 }
 
 type deskRow struct {
@@ -52,12 +53,13 @@ func deskStays(ctx context.Context, q db.Querier, where reach, kind deskKind, to
 			d.owner.Compartment = access.Protection
 		}
 		return d, err
-	}, `SELECT s.id, s.household_id, s.centre_id, c.name, s.from_date, s.until_date, COALESCE(h.reference, ''), COALESCE(h.head_id, ''),
+	}, `SELECT l.id, l.household_id, l.centre_id, c.name, l.from_date, l.until_date, COALESCE(h.reference, ''), COALESCE(h.head_id, ''),
 		COALESCE(h.org_id, ''), COALESCE(h.centre_id, ''),
-		(SELECT count(DISTINCT x.person_id) FROM reception_hold x WHERE x.stay_id = s.id AND x.status IN ('reserved', 'occupied')),
-		EXISTS (SELECT 1 FROM people_person p WHERE p.household_id = s.household_id AND p.restricted)
-		FROM reception_stay s JOIN reception_centre c ON c.id = s.centre_id LEFT JOIN people_household h ON h.id = s.household_id
-		WHERE `+kindCond+` AND `+cond+` ORDER BY `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
+		(SELECT count(DISTINCT x.person_id) FROM reception_hold x WHERE x.stay_id = l.id AND x.status IN ('reserved', 'occupied')),
+		EXISTS (SELECT 1 FROM reception_hold x JOIN people_person p ON p.id = x.person_id WHERE x.stay_id = l.id AND p.restricted)
+		FROM (SELECT s.id, s.household_id, s.centre_id, s.from_date, s.until_date FROM reception_stay s
+			WHERE `+kindCond+` AND `+cond+` ORDER BY s.`+order+fmt.Sprintf(`, s.id LIMIT $%d`, len(args))+`) l
+		JOIN reception_centre c ON c.id = l.centre_id LEFT JOIN people_household h ON h.id = l.household_id ORDER BY l.`+order+`, l.id`, args...)
 	return DeskList{Count: n}, rows, err
 }
 
