@@ -27,3 +27,9 @@ func updateKeys(ctx context.Context, tx *db.Tx, keys []wrappedKey) error {
 	}
 	return nil
 }
+
+// sealedPersons returns who is not erased, with key and identity, by id.
+func sealedPersons(ctx context.Context, q db.Querier, after string, limit int) ([]sealedPerson, error) {
+	return db.All(ctx, q, scanSealedPerson, `SELECT p.id, k.wrapped, p.sealed FROM people_person p JOIN people_datakey k ON k.person_id = p.id
+		WHERE p.id > $1 ORDER BY p.id LIMIT $2`, after, limit)
+}
