@@ -75,11 +75,11 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, by access.Actor, id str
 
 func (s *Service) checkInvitation(in Invitation) error {
 	var l fault.List
-	if !loginForm.MatchString(in.Login) {
-		l.Add("login", "staff.error.login_form")
-	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(in.Name)); n == 0 || n > 200 {
 		l.Add("name", "staff.error.name")
+	}
+	if !loginForm.MatchString(in.Login) {
+		l.Add("login", "staff.error.login_form")
 	}
 	if in.Email != "" {
 		if a, err := mail.ParseAddress(in.Email); err != nil || a.Address != in.Email {

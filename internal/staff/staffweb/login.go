@@ -14,6 +14,28 @@ import (
 	"github.com/a-h/templ"
 )
 
+const (
+	pathCode       = "/login/code"
+	pathEnrol      = "/login/second-factor"
+	pathInvitation = "/invitation/"
+)
+
+func (f face) mountLogin(site *web.Site) {
+	const browsers = "proves who sits at a browser"
+	site.Handle(
+		web.Route{Method: get, Pattern: ui.PathLogin, Door: web.Public, Handle: f.showLogin},
+		web.Route{Method: post, Pattern: ui.PathLogin, Door: web.Public, Handle: f.login, NoTwin: browsers},
+		web.Route{Method: get, Pattern: pathCode, Door: web.HalfWay, Handle: f.showCode},
+		web.Route{Method: post, Pattern: pathCode, Door: web.HalfWay, Handle: f.confirmCode, NoTwin: browsers},
+		web.Route{Method: get, Pattern: pathEnrol, Door: web.HalfWay, Handle: f.showEnrol},
+		web.Route{Method: post, Pattern: pathEnrol, Door: web.HalfWay, Handle: f.confirmEnrol, NoTwin: browsers},
+		web.Route{Method: get, Pattern: pathInvitation + "{code}", Door: web.Public, Handle: f.showInvitation},
+		web.Route{Method: post, Pattern: pathInvitation + "{code}", Door: web.Public, Handle: f.acceptInvitation, NoTwin: browsers},
+		web.Route{Method: post, Pattern: ui.PathLogout, Door: web.HalfWay, Handle: f.logout, NoTwin: browsers},
+		web.Route{Method: post, Pattern: ui.PathPreferences, Door: web.Public, Handle: f.preferences, NoTwin: "belongs to pages"},
+	)
+}
+
 func (f face) showLogin(w http.ResponseWriter, r *web.Request) error {
 	next := web.SafeReturn(r.URL.Query().Get("next"), "")
 	if r.Session != nil && r.Session.Full {

@@ -1,11 +1,12 @@
 package staffweb
 
 import (
+	"context"
 	"embed"
 	"io/fs"
 	"net/http"
 
-	"passerelle/internal/platform/ui"
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/web"
 	"passerelle/internal/staff"
 )
@@ -24,29 +25,36 @@ func mustSub(f fs.FS, dir string) fs.FS {
 	return sub
 }
 
-// face holds what the handlers work with.
-type face struct{ staff *staff.Service }
+// Place is an organisation or a centre at which a role may be held.
+type Place struct {
+	Kind access.ScopeKind // ScopeOrganisation or ScopeCentre
+	ID   string
+	Name string
+}
 
-// Mount adds the pages and operations of this face to the site.
-func Mount(site *web.Site, s *staff.Service) {
-	f := face{s}
-	const browsers = "proves who sits at a browser"
-	get, post := http.MethodGet, http.MethodPost
-	site.Handle(
-		web.Route{Method: get, Pattern: ui.PathLogin, Door: web.Public, Handle: f.showLogin},
-		web.Route{Method: post, Pattern: ui.PathLogin, Door: web.Public, Handle: f.login, NoTwin: browsers},
-		web.Route{Method: get, Pattern: pathCode, Door: web.HalfWay, Handle: f.showCode},
-		web.Route{Method: post, Pattern: pathCode, Door: web.HalfWay, Handle: f.confirmCode, NoTwin: browsers},
-		web.Route{Method: get, Pattern: pathEnrol, Door: web.HalfWay, Handle: f.showEnrol},
-		web.Route{Method: post, Pattern: pathEnrol, Door: web.HalfWay, Handle: f.confirmEnrol, NoTwin: browsers},
-		web.Route{Method: get, Pattern: "/invitation/{code}", Door: web.Public, Handle: f.showInvitation},
-		web.Route{Method: post, Pattern: "/invitation/{code}", Door: web.Public, Handle: f.acceptInvitation, NoTwin: browsers},
-		web.Route{Method: post, Pattern: ui.PathLogout, Door: web.HalfWay, Handle: f.logout, NoTwin: browsers},
-		web.Route{Method: post, Pattern: ui.PathPreferences, Door: web.Public, Handle: f.preferences, NoTwin: "belongs to pages"},
-	)
+// Places lists what by may see of organisations and centres, each kind by name.
+// Package staff knows none: the program joins it from the module that does.
+type Places interface {
+	Options(ctx context.Context, by access.Actor) ([]Place, error)
+}
+
+// face holds what the handlers work with.
+type face struct {
+	staff  *staff.Service
+	places Places
 }
 
 const (
-	pathCode  = "/login/code"
-	pathEnrol = "/login/second-factor"
+	get  = http.MethodGet
+	post = http.MethodPost
 )
+
+// Mount adds the pages and operations of this face to the site.
+func Mount(site *web.Site, s *staff.Service, places Places) {
+	f := face{s, places}
+	f.mountLogin(site)
+	f.mountOwn(site)
+	f.mountAccounts(site)
+	f.mountAudit(site)
+	f.mountAPI(site)
+}

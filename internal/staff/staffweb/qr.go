@@ -14,7 +14,7 @@ import (
 // qrCode draws text as an SVG of squares: no picture file, no inline style.
 func qrCode(text, label string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		code, err := qr.Encode(text, qr.M, qr.Auto)
+		code, err := qr.Encode(text, qr.L, qr.Auto) // it is read off a clean screen
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func qrCode(text, label string) templ.Component {
 				}
 			}
 		}
-		_, err = fmt.Fprintf(w, `<svg class="qr" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges"><rect width="100%%" height="100%%" fill="#fff"/><path fill="#000" d="%s"/></svg>`,
+		_, err = fmt.Fprintf(w, `<svg class="qr" width="220" height="220" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges"><rect width="100%%" height="100%%" fill="#fff"/><path fill="#000" d="%s"/></svg>`,
 			size+2*quiet, size+2*quiet, html.EscapeString(label), path.String())
 		return err
 	})
