@@ -84,11 +84,7 @@ func (x *finding) numbers(ctx context.Context, text string) error {
 		return nil
 	}
 	if number := normalNumber(text); len(number) >= 4 {
-		ids, err := idsByDocument(ctx, x.s.db, x.s.blind(blindDocument, number))
-		if err == nil {
-			err = x.add(ctx, FoundByDocument, ids, nil)
-		}
-		if err != nil {
+		if err := x.blind(ctx, FoundByDocument, blindDocument, number); err != nil {
 			return err
 		}
 	}
@@ -99,11 +95,15 @@ func (x *finding) numbers(ctx context.Context, text string) error {
 	if contact == "" {
 		return nil
 	}
-	ids, err := idsByContact(ctx, x.s.db, x.s.blind(blindContact, contact))
+	return x.blind(ctx, FoundByContact, blindContact, contact)
+}
+
+func (x *finding) blind(ctx context.Context, how FoundBy, purpose, value string) error {
+	ids, err := idsByBlind(ctx, x.s.db, x.by, how, x.s.blind(purpose, value))
 	if err != nil {
 		return err
 	}
-	return x.add(ctx, FoundByContact, ids, nil)
+	return x.add(ctx, how, ids, nil)
 }
 
 func (x *finding) names(ctx context.Context, text string) error {

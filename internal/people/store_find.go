@@ -2,7 +2,9 @@ package people
 
 import (
 	"context"
+	"fmt"
 
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/db"
 )
 
@@ -21,12 +23,17 @@ func idsByReference(ctx context.Context, q db.Querier, reference string) ([]stri
 		ORDER BY place, reference LIMIT $2`, reference, maxFound)
 }
 
-func idsByDocument(ctx context.Context, q db.Querier, blind any) ([]string, error) {
-	return db.All(ctx, q, db.Value[string], `SELECT DISTINCT person_id FROM people_document
-		WHERE blind = $1 AND removed_at IS NULL ORDER BY person_id LIMIT $2`, blind, maxFound)
+// idsByBlind finds whom the actor may search by the keyed hash of a number: the
+// scope counts here already, so that others never crowd them out.
+func idsByBlind(ctx context.Context, q db.Querier, by access.Actor, how FoundBy, blind any) ([]string, error) {
+	table := map[FoundBy]string{FoundByDocument: "people_document", FoundByContact: "people_contact"}[how]
+	scope, args := by.Where(PermSearch, columns, []any{blind})
+	return db.All(ctx, q, firstOfTwo, fmt.Sprintf(`SELECT DISTINCT p.id, p.reference FROM %s x JOIN people_person p ON p.id = x.person_id
+		WHERE x.blind = $1 AND x.removed_at IS NULL AND %s ORDER BY p.reference LIMIT %d`, table, scope, maxFound), args...)
 }
 
-func idsByContact(ctx context.Context, q db.Querier, blind any) ([]string, error) {
-	return db.All(ctx, q, db.Value[string], `SELECT DISTINCT person_id FROM people_contact
-		WHERE blind = $1 AND removed_at IS NULL ORDER BY person_id LIMIT $2`, blind, maxFound)
+// firstOfTwo scans the first column; the second is there to sort by.
+func firstOfTwo(r db.Row) (first string, err error) {
+	var second string
+	return first, r.Scan(&first, &second)
 }
