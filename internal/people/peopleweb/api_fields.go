@@ -1,8 +1,6 @@
 package peopleweb
 
 import (
-	"errors"
-
 	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
@@ -137,11 +135,7 @@ func (in IdentityFields) identity() (people.Identity, error) {
 	}
 	var err error
 	if i.Birth, err = people.ParseBirthDate(in.Birth); err != nil {
-		var parse *people.ParseError
-		if !errors.As(err, &parse) {
-			return i, err
-		}
-		return i, fault.InvalidField("birth", wordsError+parse.Code)
+		return i, fault.InvalidField("birth", wordsError+parseCode(err))
 	}
 	return i, nil
 }

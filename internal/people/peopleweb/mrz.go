@@ -23,11 +23,7 @@ type reading struct {
 func readDocument(r *row, today clock.Date) *reading {
 	zone, err := people.ParseMRZ(r.get("mrz"), today.Time(clock.Luxembourg))
 	if err != nil {
-		var parse *people.ParseError
-		if errors.As(err, &parse) {
-			return &reading{unreadable: parse.Code}
-		}
-		return &reading{unreadable: "mrz_shape"}
+		return &reading{unreadable: parseCode(err)}
 	}
 	out := &reading{failures: zone.Failures, truncated: zone.Truncated}
 	fill := func(field, value string) {
@@ -129,6 +125,15 @@ func documentType(letters string) people.DocumentType {
 		return "other"
 	}
 	return "identity_card"
+}
+
+// parseCode is which rule a date, a document or a reference broke.
+func parseCode(err error) string {
+	var parse *people.ParseError
+	if errors.As(err, &parse) {
+		return parse.Code
+	}
+	return "unknown_code" // no parser of package people returns another error
 }
 
 // registerCode writes an ICAO code as the register does.

@@ -10,6 +10,7 @@ import (
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
@@ -53,7 +54,7 @@ func (f face) showRegister(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if left != nil {
-		v.draft = &ui.Draft{SavedAt: r.L.DateTime(at.Time()), Discard: web.DiscardDraft(draftNew)}
+		v.draft = &ui.Draft{SavedAt: r.L.DateTime(at.Time()), Discard: ui.PathDrafts + draftNew}
 		if err := f.compare(r, v); err != nil {
 			return err
 		}
@@ -107,19 +108,39 @@ func (f face) register(w http.ResponseWriter, r *web.Request) error {
 	if err := f.compare(r, v); err != nil {
 		return err
 	}
-	if known := v.chosen(); known != "" {
+	if known, person := v.chosen(); known != nil {
+		if len(v.persons()) > 1 {
+			v.setAside(person, known)
+			return f.again(w, r, v, doShow, registerPage)
+		}
 		r.ClearDraft(draftNew)
-		return r.Redirect(w, personPath(known), "people.done.known_already")
+		return r.Redirect(w, personPath(known.ID), "people.done.known_already")
 	}
 	if v.unanswered() {
-		return r.Show(w, r.Page(r.L.T("people.same.title")), samePage(v))
+		return r.Show(w, v.Page, samePage(v))
 	}
 	done, err := f.people.RegisterHousehold(r.Context(), r.Actor, v.input())
 	if err != nil {
 		return f.refuse(w, r, v, err, registerPage)
 	}
 	r.ClearDraft(draftNew)
+	if known := root.get("known"); db.ValidID(known) && r.Actor.May(people.PermHousehold) {
+		return r.Redirect(w, withQuery(householdPart(known, "join"), "with", done.Reference), "people.done.registered_join")
+	}
 	return r.Redirect(w, householdPath(done.HouseholdID), "people.done.registered")
+}
+
+// setAside takes somebody out of the form who turned out to be on record. The
+// others are registered, and join that person's household afterwards.
+func (v registration) setAside(person *row, known *people.Similar) {
+	v.root.set("known", known.HouseholdID)
+	v.root.set("known_reference", known.Reference)
+	wasHead := person.get("relationship") == string(people.RelationshipHead)
+	v.remove(person.path())
+	v.focus = ""
+	if first := v.persons()[0]; wasHead {
+		first.set("relationship", string(people.RelationshipHead))
+	}
 }
 
 // again shows the form with one more or one less entry, or with what a document says.
@@ -207,17 +228,17 @@ func (f face) compareOne(r *web.Request, v *form, person *row) error {
 	return err
 }
 
-// chosen is the person on record whom the answers say that a person of the form is.
-func (v registration) chosen() string {
+// chosen is a person on record whom the answers say that one of the form is.
+func (v registration) chosen() (*people.Similar, *row) {
 	for _, person := range v.persons() {
-		match := person.get("match")
-		for _, h := range v.like[person.prefix].hits {
-			if h.ID == match {
-				return match
+		hits := v.like[person.prefix].hits
+		for i := range hits {
+			if hits[i].ID == person.get("match") {
+				return &hits[i], person
 			}
 		}
 	}
-	return ""
+	return nil, nil
 }
 
 // unanswered reports whether nobody has said yet of a person of the form that
