@@ -54,7 +54,7 @@ func TestPagesAreAccessibleAndReflow(t *testing.T) {
 		for width, dark := range map[int64]bool{320: false, 1280: true} {
 			tab.Dark(dark)
 			tab.Viewport(width, 900)
-			tab.Eval("document.fonts.ready.then(() => 0)", nil)
+			tab.Eval("Promise.all([document.fonts.ready, ...document.getAnimations().map(a => a.finished)]).then(() => 0)", nil)
 			tab.Screenshot(fmt.Sprintf("%s-%d", name, width))
 			tab.Axe()
 			var overflow int

@@ -280,7 +280,9 @@ func (b *browser) submit(a answer, selector string, fields url.Values) answer {
 	for name, values := range fields {
 		f.Values[name] = values
 	}
-	return b.send(f.Request(b.w.t, b.page))
+	r := f.Request(b.w.t, b.page)
+	r.Header.Set("Referer", b.page)
+	return b.send(r)
 }
 
 // follow goes where a redirect leads.
