@@ -10,12 +10,16 @@ import (
 // that registrations hardly wait.
 const rewrapPage = 500
 
-// Rewrap wraps the data keys of all persons again with the primary key, where
-// another wrapped them. Files may be read and written meanwhile: the data keys
+// Rewrap wraps the data keys of all persons, and of imports, again with the
+// primary key, where another wrapped them. Files may be read and written meanwhile: the data keys
 // themselves stay. It tells progress how many it has looked at and returns how
 // many it changed.
 func (s *Service) Rewrap(ctx context.Context, progress func(int)) (int, error) {
-	seen, changed, after := 0, 0, ""
+	changed, err := s.rewrapImports(ctx)
+	if err != nil {
+		return changed, err
+	}
+	seen, after := 0, ""
 	for {
 		keys, err := wrappedKeys(ctx, s.db, after, rewrapPage)
 		if err != nil || len(keys) == 0 {

@@ -212,7 +212,7 @@ CREATE TABLE people_import_row (
   PRIMARY KEY (import_id, number)
 );
 CREATE INDEX people_import_row_household ON people_import_row (import_id, household, number);
-CREATE INDEX people_import_row_status ON people_import_row (import_id, status, number);
+CREATE INDEX people_import_row_status ON people_import_row (import_id, status, household, number);
 CREATE TABLE people_import_heading (
   account_id text NOT NULL,
   heading bytea NOT NULL, -- keyed hash of a heading
