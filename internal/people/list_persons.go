@@ -112,13 +112,15 @@ func (s *Service) ListPersons(ctx context.Context, by access.Actor, in ListInput
 	var page PersonPage
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		cond, args := listCondition(by, in.Filter)
-		n, err := countPersons(ctx, tx, cond, args)
-		if err != nil {
-			return err
-		}
 		rows, err := listPersons(ctx, tx, cond, args, at, in.Limit+1)
 		if err != nil {
 			return err
+		}
+		n := len(rows)
+		if n > in.Limit || at != (cursor{}) { // else this page is all there is
+			if n, err = countPersons(ctx, tx, cond, args); err != nil {
+				return err
+			}
 		}
 		page, err = s.page(ctx, rows, at, in.Limit)
 		page.Total, page.More = min(n, MaxTotal), n > MaxTotal
