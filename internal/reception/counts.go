@@ -41,6 +41,9 @@ func (c *counts) follow(d *db.DB) {
 	d.OnChange(TopicCentre, func(_ context.Context, ids []string) { c.forget(ids) })
 	found := func(column string) func(context.Context, []string) {
 		return func(ctx context.Context, ids []string) {
+			if c.empty() {
+				return
+			}
 			centres, err := centresHeld(ctx, d, column, ids)
 			if err != nil {
 				c.forgetAll()
@@ -63,6 +66,18 @@ func (c *counts) forget(centres []string) {
 		c.changes[id]++
 		delete(c.kept, id)
 	}
+}
+
+// empty reports whether nothing is kept, and drops the counts that are under
+// way: it is not worth a query to find out which centres they are of.
+func (c *counts) empty() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.kept) == 0 {
+		c.epoch++
+		return true
+	}
+	return false
 }
 
 func (c *counts) forgetAll() {

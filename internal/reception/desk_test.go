@@ -32,7 +32,7 @@ func TestDesk(t *testing.T) {
 		due := hold(3, reception.HoldOccupied, -5, 0)
 		overdue := hold(4, reception.HoldOccupied, -9, -4)
 		k.hold(night{r, r.Beds[4].ID, reception.HoldReserved, -4, 9}, man(c.ID), 0) // promised a bed that is not free
-		hold(3, reception.HoldReserved, 0, 9) // in the bed of who leaves today: that is as it should be
+		hold(3, reception.HoldReserved, 0, 9)                                       // in the bed of who leaves today: that is as it should be
 		hold(5, reception.HoldOccupied, -9, open)
 		alone := k.register(c.ID, who{sex: people.SexMale, born: 2012})
 		k.hold(night{r, r.Beds[6].ID, reception.HoldOccupied, -9, open}, alone, 0)

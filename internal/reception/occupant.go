@@ -39,7 +39,7 @@ func ageBand(born int, day clock.Date) AgeBand {
 }
 
 // permPeopleList is the permission of package people to see who somebody is.
-const permPeopleList access.Permission = "people.list"
+var permPeopleList = people.PermList
 
 // Occupant is who holds a place. An actor who may not list the person gets sex
 // and age band only; of a restricted person, not even these.

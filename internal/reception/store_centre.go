@@ -69,12 +69,16 @@ func filterCentres(ctx context.Context, q db.Querier, by access.Actor, f CentreF
 	equal("c.type", string(f.Type))
 	equal("c.phase", string(f.Phase))
 	equal("c.commune", f.Commune)
-	for column, wanted := range map[string]bool{"c.for_minors": f.ForMinors, "c.women_only": f.WomenOnly,
-		"c.near_hospital": f.NearHospital, "c.near_school": f.NearSchool, "c.emergency": f.Emergency} {
+	only := func(column string, wanted bool) {
 		if wanted {
 			where += " AND " + column
 		}
 	}
+	only("c.for_minors", f.ForMinors)
+	only("c.women_only", f.WomenOnly)
+	only("c.near_hospital", f.NearHospital)
+	only("c.near_school", f.NearSchool)
+	only("c.emergency", f.Emergency)
 	return db.All(ctx, q, scanCentre, `SELECT `+centreColumns+centreTables+`WHERE `+where+` ORDER BY c.sort, c.id`, args...)
 }
 
