@@ -6,16 +6,16 @@ const (
 	errorPrefix = "people.error."
 
 	errRequired          = "people.error.required"
-	errNameRequired      = "people.error.name_required"      // no name, and not said to be unknown
-	errTooLong           = "people.error.too_long"           // max: characters
-	errText              = "people.error.unreadable_text"    // control characters, broken encoding
-	errCode              = "people.error.unknown_code"       // not in the list
-	errCountry           = "people.error.country"            // no country
-	errTwice             = "people.error.twice"              // the same value a second time
-	errTooMany           = "people.error.too_many"           // max
-	errDateFuture        = "people.error.date_future"        // after today
-	errDateRange         = "people.error.date_range"         // so early or late that it is a slip
-	errDateBeforeBirth   = "people.error.date_before_birth"  //
+	errNameRequired      = "people.error.name_required"   // no name, and not said to be unknown
+	errTooLong           = "people.error.too_long"        // max: characters
+	errText              = "people.error.unreadable_text" // control characters, broken encoding
+	errCode              = "people.error.unknown_code"    // not in the list
+	errCountry           = "people.error.country"         // no country
+	errTwice             = "people.error.twice"           // the same value a second time
+	errTooMany           = "people.error.too_many"        // max
+	errDateFuture        = "people.error.date_future"     // after today
+	errDateRange         = "people.error.date_range"      // so early or late that it is a slip
+	errDateBeforeBirth   = "people.error.date_before_birth"
 	errDateOrder         = "people.error.date_order"         // ends before it begins
 	errPhone             = "people.error.phone"              // no telephone number
 	errEmail             = "people.error.email"              // no e-mail address

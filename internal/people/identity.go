@@ -35,15 +35,15 @@ type WrittenDate struct {
 // and the day of arrival are not, since counts need them.
 type Identity struct {
 	Names
-	NameUnknown    bool         // nobody knows a name yet; only then may all names be empty
-	Sex            Sex          // SexUnknown where it is not known; empty counts as that
-	Birth          BirthDate    //
+	NameUnknown    bool // nobody knows a name yet; only then may all names be empty
+	Sex            Sex  // SexUnknown where it is not known; empty counts as that
+	Birth          BirthDate
 	BirthWritten   *WrittenDate // how the birth date was given, where in another calendar
-	PlaceOfBirth   string       //
-	CountryOfBirth string       // ISO 3166-1 alpha-3 or RKS; empty for unknown
-	Nationalities  []string     // codes as above or i18n.SpecialNationalities: XXA is stateless
-	ArrivedOn      clock.Date   // in Luxembourg; empty counts as today
-	Note           string       // free text that helps to recognise the person
+	PlaceOfBirth   string
+	CountryOfBirth string     // ISO 3166-1 alpha-3 or RKS; empty for unknown
+	Nationalities  []string   // codes as above or i18n.SpecialNationalities: XXA is stateless
+	ArrivedOn      clock.Date // in Luxembourg; empty counts as today
+	Note           string     // free text that helps to recognise the person
 }
 
 // sealedIdentity is the part of an Identity that people_person.sealed holds.
