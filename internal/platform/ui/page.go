@@ -14,6 +14,7 @@ const (
 	PathLogout      = "/logout"             // POST
 	PathSearch      = "/app/search"         // POST q=, a page: names stay out of URLs
 	PathSuggest     = "/app/search/suggest" // POST q=, answers with SearchResults
+	PathAccount     = "/app/account"        // one's own: password, sessions, tokens
 	PathPreferences = "/app/preferences"    // POST lang=, theme= or shortcuts=, and back=
 	PathDrafts      = "/app/drafts/"        // POST {key}: fields of an unfinished form
 	PathSession     = "/app/session"        // POST: 204 while the session lives, and keeps it alive; else 401

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	pathOwn      = "/app/account"
+	pathOwn      = ui.PathAccount
 	pathPassword = pathOwn + "/password"
 	pathRecovery = pathOwn + "/recovery-codes"
 )
