@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/files"
+)
+
+// registerJobs says what runs again and again, on one node.
+func (a *App) registerJobs() {
+	a.Jobs.Every(time.Hour, "staff.sweep", a.Staff.Sweep)
+	a.Jobs.Every(time.Hour, "reception.day", func(ctx context.Context) error {
+		return a.Reception.CloseDay(ctx, clock.Today(a.Clock))
+	})
+	a.Jobs.Every(time.Hour, "reception.waiting", func(ctx context.Context) error {
+		_, err := a.Reception.ExpireWaiting(ctx, access.System("clock"))
+		return err
+	})
+	a.Jobs.Every(time.Hour, "feed.trim", a.DB.Trim)
+	a.Jobs.Every(24*time.Hour, "files.sweep", func(context.Context) error { return a.sweepFiles() })
+}
+
+// sweepFiles removes what an upload that was cut off left behind.
+func (a *App) sweepFiles() error {
+	local, ok := a.files.(*files.Local)
+	if !ok {
+		return nil
+	}
+	n, err := local.Sweep(a.Clock.Now().Add(-24 * time.Hour))
+	if n > 0 {
+		slog.Info("left-over files removed", "count", n)
+	}
+	return err
+}
