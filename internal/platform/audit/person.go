@@ -2,8 +2,6 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
@@ -46,16 +44,8 @@ func OfPerson(ctx context.Context, q db.Querier, person string, which Which, bef
 	}
 	out := make([]Recorded, len(rows))
 	for i, r := range rows {
-		at, err := clock.ParseInstant(r.At)
-		if err != nil {
-			return nil, fmt.Errorf("audit entry %s: %w", r.ID, err)
-		}
-		out[i] = Recorded{
-			Entry:    Entry{Action: r.Action, ObjectType: r.ObjectType, ObjectID: r.ObjectID, PersonID: r.PersonID},
-			Position: Position{at, r.ID}, Actor: r.Actor, RequestID: r.RequestID,
-		}
-		if err := json.Unmarshal([]byte(r.Detail), &out[i].Detail); err != nil {
-			return nil, fmt.Errorf("audit entry %s: %w", r.ID, err)
+		if out[i], err = r.recorded(); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

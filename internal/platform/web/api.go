@@ -118,8 +118,7 @@ func newAPI(s *Site) huma.API {
 func (s *Site) apiLayer(inner *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h, pattern := inner.Handler(r)
-		_, path, _ := strings.Cut(pattern, " ")
-		noteRoute(r, path)
+		noteRoute(r, pathOfPattern(pattern))
 		if pattern == "" {
 			f := fault.Missing()
 			status := noRoute(w, h, r)

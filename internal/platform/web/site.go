@@ -144,9 +144,17 @@ func (r Route) problem() string {
 // must not read or write data of the database.
 func (s *Site) Mount(prefix string, h http.Handler) {
 	s.mux.Handle(prefix, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		noteRoute(r, r.Pattern)
+		noteRoute(r, pathOfPattern(r.Pattern))
 		h.ServeHTTP(w, r)
 	}))
+}
+
+// pathOfPattern drops the method of a pattern of http.ServeMux.
+func pathOfPattern(pattern string) string {
+	if _, path, ok := strings.Cut(pattern, " "); ok {
+		return path
+	}
+	return pattern
 }
 
 // Routes returns the pages in the order they were added.
