@@ -9,7 +9,7 @@ import (
 // Permission sets that several roles share.
 var (
 	seePeople = []access.Permission{"people.read", "people.list", "people.search", "people.history"}
-	seeBeds   = []access.Permission{"reception.centres", "reception.board"}
+	seeBeds   = []access.Permission{"reception.centres", "reception.board", "reception.numbers", "reception.desk", "reception.stays"}
 	keepFiles = []access.Permission{
 		"people.edit", "people.household", "people.link", "people.status", "people.need",
 		"people.document", "people.photo", "people.consent",
@@ -40,7 +40,7 @@ func Roles() []access.Role {
 		role("project_holder", []access.Compartment{access.Funding}),
 		role("content_editor", nil, ownAccess),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history")),
-		role("auditor", nil, ownAccess, seeOnly("staff.audit", "reception.overview")),
+		role("auditor", nil, ownAccess, seeOnly("staff.audit", "reception.centres", "reception.numbers", "reception.overview")),
 		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify"), seeBeds, giveBeds, runCentre, buildUp),
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 
 	"passerelle/internal/platform/access"
@@ -105,6 +107,7 @@ func newAPI(s *Site) huma.API {
 	cfg.OpenAPIPath = "/api/v1/openapi"
 	cfg.DocsPath = ""
 	cfg.SchemasPath = ""
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.CreateHooks = nil // no $schema member in bodies
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	inner := http.NewServeMux()
@@ -266,3 +269,17 @@ func ruleOnly(msg string) string {
 
 // OpenAPI returns the document of the API, version 3.1, as JSON.
 func (s *Site) OpenAPI() ([]byte, error) { return json.MarshalIndent(s.api.OpenAPI(), "", "  ") }
+
+// schemaName puts the module before the type's name, since faces name their
+// bodies alike.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	module := strings.TrimSuffix(path.Base(t.PkgPath()), "web")
+	if t.Name() == "" || module == "" || module == "." || strings.Contains(t.Name(), "[") {
+		return name
+	}
+	return strings.ToUpper(module[:1]) + module[1:] + name
+}
