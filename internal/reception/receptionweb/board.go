@@ -110,6 +110,14 @@ func (v boardView) address(changes ...string) string {
 	return withQuery(centrePart(v.Board.Centre.ID, tabBoard), pairs...)
 }
 
+// kept is what the filters leave as it is: the state, which the tabs choose.
+func (v boardView) kept() []ui.HiddenField {
+	if v.State == "" {
+		return nil
+	}
+	return []ui.HiddenField{{Name: "state", Value: string(v.State)}}
+}
+
 // viewList stands in the address for the board or plan as a table.
 const viewList = "list"
 

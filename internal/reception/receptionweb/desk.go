@@ -131,14 +131,6 @@ func (v deskView) free(l *i18n.Localizer) []ui.Stat {
 	return out
 }
 
-// stayLink leads to a stay, where the reader may know whose it is.
-func stayLink(s reception.DeskStay) string {
-	if s.StayID == "" {
-		return ""
-	}
-	return pathStays + s.StayID
-}
-
 // head names a household by its head; who may not be named is counted only.
 func (v deskView) head(l *i18n.Localizer, s reception.DeskStay) string {
 	if s.StayID == "" {
@@ -148,14 +140,6 @@ func (v deskView) head(l *i18n.Localizer, s reception.DeskStay) string {
 		return full
 	}
 	return s.Reference
-}
-
-// when says how a stay of the desk stands to today.
-func (v deskView) when(l *i18n.Localizer, s reception.DeskStay, day bool) string {
-	if day {
-		return l.RelativeDays(s.From.Sub(v.Day))
-	}
-	return l.RelativeDays(s.Until.Sub(v.Day))
 }
 
 // alertLine is what an alert says and where it leads.
@@ -197,14 +181,27 @@ type deskPart struct {
 	Arriving bool // the first night counts, not the day of leaving
 }
 
-func (d deskPart) columns(l *i18n.Localizer, v deskView) []ui.Column {
-	out := []ui.Column{{Label: l.T("reception.desk.household")}, {Label: l.T("reception.desk.persons"), Numeric: true}}
-	if v.several() {
-		out = append(out, ui.Column{Label: l.T("reception.centre.name")})
+// lines are the stays of one list.
+func (v deskView) lines(l *i18n.Localizer, part deskPart) []ui.Task {
+	out := make([]ui.Task, len(part.Stays))
+	for i, s := range part.Stays {
+		centre := ""
+		if v.several() {
+			centre = s.CentreName
+		}
+		t := ui.Task{Title: v.head(l, s), Hint: joined(s.Reference, l.T("reception.desk.persons_count", "count", s.Persons), centre), Status: ui.Flag{Tone: ui.Info}}
+		if s.StayID != "" {
+			t.Href = pathStays + s.StayID
+		}
+		day := s.Until
+		if part.Arriving {
+			day = s.From
+		}
+		if day.Before(v.Day) {
+			t.Status.Tone = ui.Warn
+		}
+		t.Status.Text = l.RelativeDays(day.Sub(v.Day))
+		out[i] = t
 	}
-	when := "reception.desk.left_by"
-	if d.Arriving {
-		when = "reception.desk.expected"
-	}
-	return append(out, ui.Column{Label: l.T(when)})
+	return out
 }

@@ -99,7 +99,9 @@ func householdOf(s synthetic.Household, org string) people.HouseholdInput {
 	return in
 }
 
-func dateOf(t time.Time) clock.Date { return clock.Date{Year: t.Year(), Month: t.Month(), Day: t.Day()} }
+func dateOf(t time.Time) clock.Date {
+	return clock.Date{Year: t.Year(), Month: t.Month(), Day: t.Day()}
+}
 
 // house registers a household and gives it the best place of the large centre;
 // every fifteenth has a day of leaving about now.

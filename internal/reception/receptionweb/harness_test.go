@@ -65,7 +65,9 @@ func (h *house) Session(_ context.Context, cookie string) (web.Session, error) {
 }
 
 // Token implements web.Authenticator.
-func (h *house) Token(ctx context.Context, bearer string) (web.Session, error) { return h.Session(ctx, bearer) }
+func (h *house) Token(ctx context.Context, bearer string) (web.Session, error) {
+	return h.Session(ctx, bearer)
+}
 
 func actor(name string, scope access.Scope, perms ...access.Permission) access.Actor {
 	return access.Actor{ID: "account-" + name, Name: name, Grants: []access.Grant{{Scope: scope,

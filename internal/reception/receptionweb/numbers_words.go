@@ -41,9 +41,9 @@ func rate(l *i18n.Localizer, n reception.Numbers) string {
 	return l.Percent(float64(n.Rate())/1000, 0)
 }
 
-// phaseNote names a phase, and nothing where a centre is outside the phases.
+// phaseNote names the first two phases; beyond them the type of a centre says enough.
 func phaseNote(l *i18n.Localizer, p reception.Phase) string {
-	if p == reception.PhaseNone {
+	if p != reception.PhaseFirst && p != reception.PhaseSecond {
 		return ""
 	}
 	return word(l, wordsPhase, p)

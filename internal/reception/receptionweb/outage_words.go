@@ -29,3 +29,12 @@ func outageColumns(p ui.Page, v outagesView) []ui.Column {
 	}
 	return out
 }
+
+// outagePeriod says from when until when beds are out, and that no end is known.
+func outagePeriod(l *i18n.Localizer, o reception.Outage) string {
+	open := ""
+	if o.Until.IsZero() {
+		open = l.T("reception.outage.no_end")
+	}
+	return joined(period(l, o.From, o.Until), open)
+}

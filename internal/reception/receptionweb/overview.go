@@ -83,11 +83,11 @@ func (v overviewView) figures() string {
 	return withQuery(pathOverview+"/figures.csv", "centre", v.CentreID, "days", strconv.Itoa(v.Span))
 }
 
-func (v overviewView) links() *links {
+func (v overviewView) links(l *i18n.Localizer) *links {
 	if !v.by.May(reception.PermNumbers) {
 		return nil
 	}
-	return &links{centreID: v.CentreID}
+	return &links{centreID: v.CentreID, name: l.T("reception.numbers.total")}
 }
 
 func (v overviewView) spans(l *i18n.Localizer) []ui.Option {
@@ -135,18 +135,30 @@ func stepLabel(l *i18n.Localizer, step reception.Step, from clock.Date) string {
 	return dayMonth(l, from)
 }
 
-// overviewStats are the six numbers, who stays on, and how long a stay was.
+// stats are the six numbers of now.
 func (v overviewView) stats(l *i18n.Localizer) []ui.Stat {
-	out := numberStats(l, v.Now.Total.Numbers, v.links(), v.Now.Total.Persons)
+	return numberStats(l, v.Now.Total.Numbers, v.links(l), v.Now.Total.Persons)
+}
+
+// stays tell who stays on, how long a stay was, and who came and left.
+func (v overviewView) stays(l *i18n.Localizer) []ui.Stat {
 	stayOn := ui.Stat{Label: word(l, wordsNumber, reception.NumberStayOn), Value: l.Number(v.Now.Total.StayOn), Note: l.T("reception.overview.stay_on_note")}
-	if k := v.links(); k != nil {
+	if k := v.links(l); k != nil {
 		stayOn.Href = k.to(string(reception.NumberStayOn))
 	}
 	stay := ui.Stat{Label: l.T("reception.overview.average_stay"), Value: "–", Note: l.T("reception.overview.nobody_left")}
 	if a := v.AverageStay; a.Households > 0 {
 		stay.Value, stay.Note = l.Number(a.Nights), l.T("reception.overview.average_of", "count", a.Households)
 	}
-	return append(out, stayOn, stay)
+	var sum reception.Flow
+	for _, d := range v.Days {
+		sum = sum.Add(d.Flow)
+	}
+	return []ui.Stat{
+		{Label: l.T("reception.overview.arrivals"), Value: l.Number(sum.Arrivals), Href: "#flows-heading", Note: l.T("reception.overview.came", "count", sum.Arrivals)},
+		{Label: l.T("reception.overview.departures"), Value: l.Number(sum.Departures), Href: "#flows-heading", Note: l.T("reception.overview.went", "count", sum.Departures)},
+		stayOn, stay,
+	}
 }
 
 // figureColumns head the file of figures. They are the same in every language,

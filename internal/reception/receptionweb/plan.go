@@ -1,8 +1,11 @@
 package receptionweb
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"passerelle/internal/platform/clock"
@@ -133,16 +136,24 @@ func barLook(b reception.TapeBar) ui.BedState {
 	return ui.BedOccupied
 }
 
-// barLabel names the first person of a bar and counts the others.
+// barLabel names one person of a bar, an adult where there is one, and counts the others.
 func barLabel(l *i18n.Localizer, b reception.TapeBar) string {
 	if len(b.Persons) == 0 {
 		return word(l, wordsReason, b.Reason)
 	}
-	first := occupantName(l, b.Persons[0])
-	if n := len(b.Persons); n > 1 {
-		return l.T("reception.plan.and_others", "name", first, "count", n-1)
+	grown := func(o *reception.Occupant) int {
+		if o.Age == reception.AgeAdult || o.Age == reception.AgeSenior {
+			return 0
+		}
+		return 1
 	}
-	return first
+	named := slices.MinFunc(b.Persons, func(x, y *reception.Occupant) int {
+		return cmp.Or(grown(x)-grown(y), strings.Compare(occupantName(l, x), occupantName(l, y)))
+	})
+	if n := len(b.Persons); n > 1 {
+		return l.T("reception.plan.and_others", "name", occupantName(l, named), "count", n-1)
+	}
+	return occupantName(l, named)
 }
 
 // barNote says in words what the bar draws.

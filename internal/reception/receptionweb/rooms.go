@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"passerelle/internal/platform/fault"
+	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
 	"passerelle/internal/reception"
@@ -60,6 +61,15 @@ func (f face) mountRoomsAPI(site *web.Site) {
 type roomsView struct {
 	centreHead
 	Buildings []reception.BuildingTree
+}
+
+// caption names a floor, with its building where there are several.
+func (v roomsView) caption(l *i18n.Localizer, b reception.BuildingTree, f reception.FloorTree) string {
+	name := floorName(l, f.Level, f.Name)
+	if len(v.Buildings) > 1 {
+		name = joined(b.Name, name)
+	}
+	return name + " – " + l.T("reception.floor.count", "count", openRooms(f))
 }
 
 func (f face) showRooms(w http.ResponseWriter, r *web.Request) error {

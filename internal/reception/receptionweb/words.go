@@ -204,3 +204,9 @@ func perBed(l *i18n.Localizer, r reception.Room) string {
 	}
 	return l.T("reception.area", "m2", l.Decimal(float64(r.Area)/100/float64(len(r.Beds)), 1))
 }
+
+// withoutCots is a room whose cot places are told apart from its other features.
+func withoutCots(r reception.Room) reception.Room {
+	r.Cots = 0
+	return r
+}
