@@ -85,7 +85,7 @@ func (s *Service) arrive(ctx context.Context, tx *db.Tx, by access.Actor, in arr
 	if err := s.movedIn(ctx, tx, in.party, stay.CentreID); err != nil {
 		return err
 	}
-	tx.Changed(TopicStay, stay.ID)
+	s.staysChange(tx, stay.ID)
 	return s.record(ctx, tx, by, "reception.arrive", stay, map[string]any{"persons": len(coming), "on": in.on.String()})
 }
 

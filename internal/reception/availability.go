@@ -3,10 +3,13 @@ package reception
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"passerelle/internal/engine/allocation"
+	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/db"
 )
@@ -22,6 +25,9 @@ type availability struct {
 	refresh sync.Mutex      // held from a read of the database until it is applied, so that no older one follows
 	stale   map[string]bool // centres whose last reading failed; every Suggest tries again
 	follow  sync.Once
+
+	foretold sync.Map // stay id → foretold: holds of stays that begin in a transaction of this process
+	told     atomic.Int32
 }
 
 type centreState struct {
@@ -37,6 +43,55 @@ type roomPlace struct {
 	index  int
 }
 
+// foretold is what the map will have to know of a new stay when it is
+// committed, so that it need not be read back.
+type foretold struct {
+	holds []roomHold
+	who   map[string]allocation.Occupant
+}
+
+// maxForetold bounds what is kept of stays whose transaction never committed.
+const maxForetold = 1000
+
+// foretell remembers the holds of a stay that begins.
+func (a *availability) foretell(stay Stay, holds []Hold, home party) {
+	if a.told.Add(1) > maxForetold {
+		a.foretold.Clear()
+		a.told.Store(1)
+	}
+	f := foretold{who: map[string]allocation.Occupant{}}
+	for _, h := range holds {
+		f.holds = append(f.holds, roomHold{room: h.RoomID, bedID: h.BedID, household: stay.HouseholdID, status: h.Status,
+			holdState: holdState{nights: nightsOf(h.From, h.Until), occupied: h.Status == HoldOccupied, stay: stay.ID, person: h.PersonID}})
+		if m, ok := home.member(h.PersonID); ok {
+			f.who[h.PersonID] = m.occupant()
+		}
+	}
+	a.foretold.Store(stay.ID, f)
+}
+
+// recall returns, once, what was foretold of stays; ok is false unless all of
+// them began in the transaction that announces them.
+func (a *availability) recall(stays []string) (all foretold, ok bool) {
+	all.who, ok = map[string]allocation.Occupant{}, true
+	for _, id := range stays {
+		v, there := a.foretold.LoadAndDelete(id)
+		if ok = ok && there; there {
+			a.told.Add(-1)
+			all.holds = append(all.holds, v.(foretold).holds...)
+			maps.Copy(all.who, v.(foretold).who)
+		}
+	}
+	return all, ok
+}
+
+// staysChange announces that holds of stays change in the transaction. What
+// was foretold of one of them no longer holds.
+func (s *Service) staysChange(tx *db.Tx, stays ...string) {
+	s.beds.recall(stays)
+	tx.Changed(TopicStay, stays...)
+}
+
 // LoadAvailability reads the map of beds, on which Suggest stands, and follows
 // the change feed from then on. Call it before the first Suggest, after Mark
 // of the database where several processes share it, and again after midnight,
@@ -46,6 +101,7 @@ func (s *Service) LoadAvailability(ctx context.Context) error {
 	a.follow.Do(func() {
 		s.db.OnChange(TopicStay, s.staysChanged)
 		s.db.OnChange(TopicCentre, s.centresChanged)
+		s.db.OnChange(people.TopicPerson, s.personsChanged)
 	})
 	a.refresh.Lock()
 	defer a.refresh.Unlock()
@@ -137,18 +193,25 @@ func (s *Service) staysChanged(ctx context.Context, ids []string) {
 	a.refresh.Lock()
 	defer a.refresh.Unlock()
 	var rooms []string
-	var holds []roomHold
-	var who map[string]allocation.Occupant
-	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if rooms, holds, err = activeHoldsOf(ctx, tx, ids); err != nil {
+	now, told := a.recall(ids)
+	if !told {
+		now = foretold{}
+		err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			if rooms, now.holds, err = activeHoldsOf(ctx, tx, ids); err != nil {
+				return err
+			}
+			now.who, err = s.occupants(ctx, tx, now.holds)
 			return err
+		})
+		if err != nil {
+			s.mistrust(ctx, err)
+			return
 		}
-		who, err = s.occupants(ctx, tx, holds)
-		return err
-	})
-	if err != nil {
-		s.mistrust(ctx, err)
-		return
+	}
+	for _, h := range now.holds {
+		if !slices.Contains(rooms, h.room) {
+			rooms = append(rooms, h.room)
+		}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -158,8 +221,27 @@ func (s *Service) staysChanged(ctx context.Context, ids []string) {
 			continue // closed meanwhile
 		}
 		room := at.centre.rooms[at.index].without(ids)
-		room.add(who, slices.DeleteFunc(slices.Clone(holds), func(h roomHold) bool { return h.room != id }))
+		room.add(now.who, slices.DeleteFunc(slices.Clone(now.holds), func(h roomHold) bool { return h.room != id }))
 		at.centre.rooms[at.index] = room
+	}
+}
+
+// personsChanged reads the stays of persons again whose file has changed: sex,
+// age or household bear on who may sleep beside them.
+func (s *Service) personsChanged(ctx context.Context, ids []string) {
+	var stays []string
+	for _, r := range s.beds.roomsIn(func(*centreState) bool { return true }) {
+		if !r.holdsAny(ids) {
+			continue
+		}
+		for _, h := range r.holds {
+			if slices.Contains(ids, h.person) && !slices.Contains(stays, h.stay) {
+				stays = append(stays, h.stay)
+			}
+		}
+	}
+	if len(stays) > 0 {
+		s.staysChanged(ctx, stays)
 	}
 }
 
@@ -232,8 +314,7 @@ func (s *Service) fill(ctx context.Context, q db.Querier, rooms map[string]*room
 
 // without returns a copy without the holds of the stays.
 func (r *roomState) without(stays []string) *roomState {
-	c := *r
-	c.holds, c.who = nil, nil
+	c := &roomState{facts: r.facts, org: r.org, phase: r.phase, number: r.number, floor: r.floor, cots: r.cots, beds: r.beds}
 	for i, h := range r.holds {
 		if h.stay != "" && slices.Contains(stays, h.stay) {
 			continue
@@ -241,9 +322,10 @@ func (r *roomState) without(stays []string) *roomState {
 		c.holds = append(c.holds, h)
 		if i < len(r.who) {
 			c.who = append(c.who, r.who[i])
+			c.marks |= markOf(h.person)
 		}
 	}
-	return &c
+	return c
 }
 
 // add enters holds; r must not be shared yet.
@@ -267,6 +349,7 @@ func (r *roomState) add(who map[string]allocation.Occupant, holds []roomHold) {
 		o := who[h.person]
 		o.Household = h.household
 		r.who = append(r.who, o)
+		r.marks |= markOf(h.person)
 	}
 	r.holds = append(r.holds, outages...)
 }

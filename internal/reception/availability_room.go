@@ -3,6 +3,7 @@ package reception
 import (
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"passerelle/internal/engine/allocation"
 	"passerelle/internal/platform/clock"
@@ -19,6 +20,9 @@ func dayNumber(d clock.Date) int32 {
 	return int32(d.Sub(clock.Date{Year: 1970, Month: 1, Day: 1}))
 }
 
+// dateOf is the day of a number that is not openEnd.
+func dateOf(n int32) clock.Date { return clock.Date{Year: 1970, Month: 1, Day: 1}.AddDays(int(n)) }
+
 // nights is a period of nights as day numbers: from the first, until the first
 // that is free again.
 type nights struct{ from, until int32 }
@@ -32,12 +36,17 @@ func (n nights) overlaps(o nights) bool { return n.from < o.until && o.from < n.
 // others can see is never changed, only replaced.
 type roomState struct {
 	facts  allocation.Room // without what depends on a period
+	org    string          // that runs the centre
+	phase  Phase           // of the centre
 	number string
 	floor  string // id
 	cots   int
 	beds   []bedState // open ones, in order of their labels
 	holds  []holdState
 	who    []allocation.Occupant // of the same index as holds; outages come last and have none
+	marks  uint64                // of the persons who hold
+
+	kept atomic.Pointer[keptView]
 }
 
 type bedState struct{ id, label string }
@@ -73,8 +82,15 @@ type query struct {
 	leaving []string
 }
 
-// view is the room as the engine judges it for a period.
+// view is the room as the engine judges it for a period. The last answer is
+// kept, since most questions are about tonight without end.
 func (r *roomState) view(q query) allocation.Room {
+	if !r.holdsAny(q.leaving) {
+		q.leaving = nil
+		if kept := r.kept.Load(); kept != nil && kept.nights == q.nights && kept.today == q.today {
+			return kept.room
+		}
+	}
 	room := r.facts
 	var few [64]bool // on the stack: a country has ten thousand rooms
 	for _, f := range r.freeBeds(q, few[:0]) {
@@ -84,7 +100,36 @@ func (r *roomState) view(q query) allocation.Room {
 	}
 	room.FreeCots = r.freeCots(q)
 	room.Occupants = r.occupants(q)
+	if q.leaving == nil {
+		r.kept.Store(&keptView{q.nights, q.today, room})
+	}
 	return room
+}
+
+// keptView is an answer of view when nobody leaves.
+type keptView struct {
+	nights
+	today int32
+	room  allocation.Room
+}
+
+// holdsAny reports whether one of the persons has a hold in the room.
+func (r *roomState) holdsAny(persons []string) bool {
+	for _, id := range persons {
+		if r.marks&markOf(id) != 0 && slices.ContainsFunc(r.holds, func(h holdState) bool { return h.person == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+// markOf is a bit for an id, which is random: a room whose marks lack it does
+// not hold the person, and most rooms are passed over so.
+func markOf(id string) uint64 {
+	if len(id) < 2 {
+		return 1
+	}
+	return 1 << ((id[len(id)-1]*31 + id[len(id)-2]) % 64)
 }
 
 // freeBeds appends for each bed whether nobody holds it in the period.

@@ -77,6 +77,6 @@ func (s *Service) drop(ctx context.Context, tx *db.Tx, by access.Actor, d droppi
 			return err
 		}
 	}
-	tx.Changed(TopicStay, d.stay.ID)
+	s.staysChange(tx, d.stay.ID)
 	return s.record(ctx, tx, by, d.action, d.stay, map[string]any{"persons": len(gone), "reason": d.reason})
 }

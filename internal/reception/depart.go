@@ -97,7 +97,7 @@ func (s *Service) depart(ctx context.Context, tx *db.Tx, by access.Actor, in dep
 	} else if d.Alerts, err = s.leftBehind(ctx, tx, in, leaving, staying); err != nil {
 		return Departed{}, err
 	}
-	tx.Changed(TopicStay, in.stay.ID)
+	s.staysChange(tx, in.stay.ID)
 	return d, s.record(ctx, tx, by, "reception.depart", in.stay, map[string]any{"persons": len(leaving), "on": in.On.String(),
 		"kind": in.Kind, "ended": d.StayEnded, "alerts": d.Alerts})
 }
@@ -118,7 +118,7 @@ func (s *Service) vacate(ctx context.Context, tx *db.Tx, holds []Hold, on clock.
 	if err != nil {
 		return err
 	}
-	tx.Changed(TopicStay, delayed...)
+	s.staysChange(tx, delayed...)
 	return heldTwice(endHolds(ctx, tx, holds, on, reason, clock.Now(s.clock)))
 }
 
@@ -206,7 +206,7 @@ func (s *Service) UndoDeparture(ctx context.Context, by access.Actor, stayID str
 		if err := s.movedIn(ctx, tx, home, stay.CentreID); err != nil {
 			return err
 		}
-		tx.Changed(TopicStay, stay.ID)
+		s.staysChange(tx, stay.ID)
 		return s.record(ctx, tx, by, "reception.undo_departure", stay, map[string]any{"persons": len(back)})
 	})
 }

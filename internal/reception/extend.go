@@ -113,6 +113,6 @@ func (s *Service) newEnd(ctx context.Context, tx *db.Tx, by access.Actor, stay S
 	if err := saveStay(ctx, tx, stay); err != nil {
 		return err
 	}
-	tx.Changed(TopicStay, stay.ID)
+	s.staysChange(tx, stay.ID)
 	return s.record(ctx, tx, by, action, stay, detail)
 }

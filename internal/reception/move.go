@@ -147,7 +147,7 @@ func (s *Service) giveUp(ctx context.Context, tx *db.Tx, m moving) error {
 
 // relocate stores the new holds of a move that was examined and whose old ones have ended.
 func (s *Service) relocate(ctx context.Context, tx *db.Tx, by access.Actor, m moving) (Placement, error) {
-	if err := s.settle(ctx, tx, by, m.stay, settling{m.plan, m.movers[0].Status}); err != nil {
+	if _, err := s.settle(ctx, tx, by, m.stay, settling{m.plan, m.movers[0].Status}); err != nil {
 		return Placement{}, err
 	}
 	detail := map[string]any{"persons": len(m.assigned), "on": m.from.String(), "warnings": m.warnings}

@@ -16,8 +16,15 @@ import (
 // resident is what a placement needs to know of one member of a household.
 type resident struct {
 	allocation.Member
-	granted       bool // holds a status that ends the right to a place in reception
+	nationality   string   // the first one
+	languages     []string // the one to speak first
+	granted       bool     // holds a status that ends the right to a place in reception
 	unaccompanied bool
+}
+
+// occupant is the member as those see them who share a room.
+func (m resident) occupant() allocation.Occupant {
+	return allocation.Occupant{Sex: m.Sex, Age: m.Age, Nationality: m.nationality, Languages: m.languages, Unaccompanied: m.unaccompanied}
 }
 
 // party is a household as a placement sees it: its members, without names.
@@ -128,7 +135,7 @@ func (s *Service) partiesOf(ctx context.Context, q db.Querier, households []stri
 func newParty(p people.Party, today clock.Date) party {
 	out := party{id: p.HouseholdID, reference: p.Reference, org: p.OrgID, centre: p.CentreID}
 	for _, m := range p.Members {
-		r := resident{granted: m.Status.Granted(), unaccompanied: m.Unaccompanied,
+		r := resident{nationality: first(m.Nationalities), languages: m.Languages, granted: m.Status.Granted(), unaccompanied: m.Unaccompanied,
 			Member: allocation.Member{ID: m.ID, Sex: sexOf(m.Sex), Age: m.AgeOn(today)}}
 		for _, n := range m.Needs {
 			r.Needs = append(r.Needs, allocation.Need(n))
@@ -147,6 +154,13 @@ func sexOf(s people.Sex) string {
 		return ""
 	}
 	return string(s)
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
 func union(all, more []string) []string {
@@ -175,18 +189,13 @@ func (s *Service) occupants(ctx context.Context, q db.Querier, holds []roomHold)
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	parties, err := s.people.Parties(ctx, q, ids)
+	parties, err := s.partiesOf(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	today := s.today()
 	for _, p := range parties {
-		for _, m := range p.Members {
-			o := allocation.Occupant{Sex: sexOf(m.Sex), Age: m.AgeOn(today), Languages: m.Languages, Unaccompanied: m.Unaccompanied}
-			if len(m.Nationalities) > 0 {
-				o.Nationality = m.Nationalities[0]
-			}
-			out[m.ID] = o
+		for _, m := range p.members {
+			out[m.ID] = m.occupant()
 		}
 	}
 	for _, h := range holds {

@@ -69,7 +69,7 @@ type placing struct {
 }
 
 // registration puts a household on record once a place in the centre stands.
-type registration func(context.Context, *db.Tx, Centre) (party, error)
+type registration func(context.Context, *db.Tx, access.Object) (party, error)
 
 func (in placing) newcome() bool { return in.register != nil }
 
@@ -84,30 +84,33 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, by access.Actor, in plac
 	if err := s.examine(ctx, tx, &p); err != nil {
 		return Placement{}, err
 	}
-	centre, err := s.centreFor(ctx, tx, by, in.perm, p.centre)
-	if err != nil {
+	if err := allow(by, in.perm, access.Object{Org: p.org, Centre: p.centre}); err != nil {
 		return Placement{}, err
 	}
-	if stay.ID != "" && stay.CentreID != centre.ID {
+	if stay.ID != "" && stay.CentreID != p.centre {
 		return Placement{}, fault.Conflicts(keyStayOpen)
 	}
 	if in.newcome() {
-		if err := p.registerFirst(ctx, tx, &in, centre); err != nil {
+		if err := p.registerFirst(ctx, tx, &in); err != nil {
 			return Placement{}, err
 		}
 	}
 	action := "reception.join"
 	if stay.ID == "" {
-		action, stay = in.newStay(centre)
+		action, stay = in.newStay(p)
 		if err := insertStay(ctx, tx, stay, clock.Now(s.clock), by.ID); err != nil {
 			return Placement{}, heldTwice(err)
 		}
 	}
-	if err := s.settle(ctx, tx, by, stay, settling{p, in.status}); err != nil {
+	holds, err := s.settle(ctx, tx, by, stay, settling{p, in.status})
+	if err != nil {
 		return Placement{}, err
 	}
+	if action != "reception.join" {
+		s.beds.foretell(stay, holds, in.party)
+	}
 	if in.status == HoldOccupied {
-		if err := s.movedIn(ctx, tx, in.party, centre.ID); err != nil {
+		if err := s.movedIn(ctx, tx, in.party, stay.CentreID); err != nil {
 			return Placement{}, err
 		}
 	}
@@ -120,12 +123,12 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, by access.Actor, in plac
 	if err := s.record(ctx, tx, by, action, stay, detail); err != nil {
 		return Placement{}, err
 	}
-	return Placement{StayID: stay.ID, CentreID: centre.ID, Assignments: p.assigned, Warnings: p.warnings}, nil
+	return Placement{StayID: stay.ID, CentreID: stay.CentreID, Assignments: p.assigned, Warnings: p.warnings}, nil
 }
 
 // registerFirst puts the household on record and writes its ids into the plan.
-func (p *plan) registerFirst(ctx context.Context, tx *db.Tx, in *placing, centre Centre) error {
-	home, err := in.register(ctx, tx, centre)
+func (p *plan) registerFirst(ctx context.Context, tx *db.Tx, in *placing) error {
+	home, err := in.register(ctx, tx, access.Object{Org: p.org, Centre: p.centre})
 	if err != nil {
 		return err
 	}
@@ -141,8 +144,8 @@ func (p *plan) registerFirst(ctx context.Context, tx *db.Tx, in *placing, centre
 }
 
 // newStay begins a stay, and says what it is in the audit log.
-func (in placing) newStay(centre Centre) (action string, stay Stay) {
-	stay = Stay{ID: db.NewID(), HouseholdID: in.HouseholdID, CentreID: centre.ID, Phase: centre.Phase, PhaseSince: in.From,
+func (in placing) newStay(p plan) (action string, stay Stay) {
+	stay = Stay{ID: db.NewID(), HouseholdID: in.HouseholdID, CentreID: p.centre, Phase: p.phase, PhaseSince: in.From,
 		From: in.From, Until: in.Until, Status: StayPresent, PreviousID: in.previous.ID}
 	if in.previous.Phase == stay.Phase {
 		stay.PhaseSince = in.previous.PhaseSince
@@ -248,17 +251,17 @@ type settling struct {
 }
 
 // settle stores the holds of a plan.
-func (s *Service) settle(ctx context.Context, tx *db.Tx, by access.Actor, stay Stay, p settling) error {
+func (s *Service) settle(ctx context.Context, tx *db.Tx, by access.Actor, stay Stay, p settling) ([]Hold, error) {
 	holds := make([]Hold, 0, len(p.assigned))
 	for _, a := range p.assigned {
 		holds = append(holds, Hold{ID: db.NewID(), BedID: a.BedID, RoomID: a.RoomID, CentreID: stay.CentreID, StayID: stay.ID,
 			HouseholdID: stay.HouseholdID, PersonID: a.PersonID, From: p.from, Until: p.until, Status: p.status})
 	}
 	if err := insertHolds(ctx, tx, holds, clock.Now(s.clock), by.ID); err != nil {
-		return heldTwice(err)
+		return nil, heldTwice(err)
 	}
-	tx.Changed(TopicStay, stay.ID)
-	return nil
+	s.staysChange(tx, stay.ID)
+	return holds, nil
 }
 
 // record writes the audit entry of a change of a stay.

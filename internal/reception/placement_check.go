@@ -55,6 +55,8 @@ type plan struct {
 	today    int32
 	states   map[string]*roomState
 	centre   string
+	org      string // that runs the centre
+	phase    Phase  // of the centre
 	warnings []string
 }
 
@@ -117,19 +119,15 @@ func (s *Service) readPlan(ctx context.Context, tx *db.Tx, p *plan) error {
 			touched = append(touched, id)
 		}
 	}
-	slices.Sort(touched) // so that two transactions lock in the same order
-	if err := lockRooms(ctx, tx, touched); err != nil {
-		return err
-	}
 	var err error
-	if p.states, err = s.readRooms(ctx, tx, roomFilter{rooms: touched}, p.from); err != nil {
+	if p.states, err = s.readRooms(ctx, tx, roomFilter{rooms: touched, lock: true}, p.from); err != nil {
 		return err
 	}
 	for _, id := range wanted {
 		if p.states[id] == nil {
 			return fault.Conflicts(keyRoomClosed)
 		}
-		p.centre = p.states[id].facts.CentreID
+		p.centre, p.org, p.phase = p.states[id].facts.CentreID, p.states[id].org, p.states[id].phase
 	}
 	return nil
 }

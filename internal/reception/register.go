@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"passerelle/internal/engine/allocation"
 	"passerelle/internal/people"
@@ -120,10 +119,10 @@ func (s *Service) receiveBest(ctx context.Context, by access.Actor, in ReceiveIn
 func (s *Service) receive(ctx context.Context, by access.Actor, in ReceiveIn, home party, place *ReceivePlace) (out Received, err error) {
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		out = Received{}
-		register := func(ctx context.Context, tx *db.Tx, centre Centre) (party, error) {
+		register := func(ctx context.Context, tx *db.Tx, centre access.Object) (party, error) {
 			input := in.Household
-			if input.CentreID == "" && input.OrgID == centre.OrgID && by.MayOn(people.PermRegister, centre.Object()) {
-				input.CentreID = centre.ID
+			if input.CentreID == "" && input.OrgID == centre.Org && by.MayOn(people.PermRegister, centre) {
+				input.CentreID = centre.Centre
 			}
 			out.Registered, err = s.people.RegisterHouseholdTx(ctx, tx, by, input)
 			return home.registered(out.Registered, input), err
@@ -133,7 +132,7 @@ func (s *Service) receive(ctx context.Context, by access.Actor, in ReceiveIn, ho
 			out.Placement = &p
 			return err
 		}
-		registered, err := register(ctx, tx, Centre{})
+		registered, err := register(ctx, tx, access.Object{})
 		if err != nil || !in.Wait {
 			return err
 		}
@@ -154,7 +153,7 @@ func (s *Service) partyAtDoor(in people.HouseholdInput) party {
 	minors := 0
 	for _, p := range in.Persons {
 		age := ageAtDoor(p.Identity, s.today())
-		m := resident{unaccompanied: p.Unaccompanied, Member: allocation.Member{ID: db.NewID(), Sex: sexOf(p.Sex), Age: age}}
+		m := resident{nationality: first(p.Nationalities), unaccompanied: p.Unaccompanied, Member: allocation.Member{ID: db.NewID(), Sex: sexOf(p.Sex), Age: age}}
 		for _, n := range p.Needs {
 			m.Needs = append(m.Needs, allocation.Need(n.Code))
 		}
@@ -162,8 +161,9 @@ func (s *Service) partyAtDoor(in people.HouseholdInput) party {
 			m.granted = m.granted || st.Code.Granted()
 		}
 		for _, l := range p.Languages {
-			out.languages = union(out.languages, []string{strings.ToLower(l.Code)})
+			m.languages = append(m.languages, l.Code)
 		}
+		out.languages = union(out.languages, m.languages)
 		if isMinor(age) {
 			minors++
 		}

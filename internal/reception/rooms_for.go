@@ -111,8 +111,10 @@ func (s *Service) asking(ctx context.Context, home party, in SuggestIn) (h alloc
 		return h, nil, q, err
 	}
 	var p plan
-	if err := s.keepApart(ctx, s.db, &p, home.id); err != nil {
-		return h, nil, q, err
+	if home.id != "" { // empty: not on record yet
+		if err := s.keepApart(ctx, s.db, &p, home.id); err != nil {
+			return h, nil, q, err
+		}
 	}
 	wanted := func(id string) bool { return len(in.Persons) == 0 || slices.Contains(in.Persons, id) }
 	h = home.household(wanted, func(string) bool { return false })

@@ -24,6 +24,7 @@ type stock struct {
 	s      *reception.Service
 	people *people.Service
 	audit  *audit.Log
+	vault  *crypt.Vault
 	clock  *clock.Manual
 	org    string
 }
@@ -53,7 +54,7 @@ func newStock(tb testing.TB, d *db.DB) *stock {
 	wait := log.Start(running)
 	tb.Cleanup(func() { stop(); wait() })
 	p := people.New(people.Deps{DB: d, Vault: vault, Audit: log, Clock: c})
-	k := &stock{TB: tb, d: d, audit: log, clock: c, people: p,
+	k := &stock{TB: tb, d: d, audit: log, vault: vault, clock: c, people: p,
 		s: reception.New(reception.Deps{DB: d, Vault: vault, Audit: log, Clock: c, People: p})}
 	org, err := k.s.SaveOrganisation(ctx, root, reception.Organisation{Name: "Croix-Rouge luxembourgeoise", Kind: reception.OrgOperator})
 	k.must(err)

@@ -13,7 +13,10 @@ import (
 )
 
 // roomFilter says which rooms to read: those named, those of centres named, or all.
-type roomFilter struct{ rooms, centres []string }
+type roomFilter struct {
+	rooms, centres []string
+	lock           bool // see readRooms
+}
 
 // sql returns the condition on tables that have the columns room_id and
 // centre_id under alias.
@@ -31,32 +34,32 @@ func (f roomFilter) sql(alias string, args []any) (string, []any) {
 
 // readRooms reads rooms that are in use in open centres, their open beds and
 // who holds them now and later; with since, also who held them after that day.
+// Inside a transaction that is to fill them, lock makes others wait who want to
+// fill the same rooms on PostgreSQL: so they see a bed taken, instead of a
+// deadlock on the exclusion constraint. SQLite has one writer anyway.
 func (s *Service) readRooms(ctx context.Context, q db.Querier, f roomFilter, since clock.Date) (map[string]*roomState, error) {
 	rooms, err := readRoomFacts(ctx, q, f)
 	if err != nil || len(rooms) == 0 {
 		return nil, err
 	}
 	byID := make(map[string]*roomState, len(rooms))
-	for i := range rooms {
-		byID[rooms[i].facts.ID] = &rooms[i]
-	}
-	if err := readBeds(ctx, q, f, byID); err != nil {
-		return nil, err
+	for _, r := range rooms {
+		byID[r.facts.ID] = r
 	}
 	if f.rooms == nil || len(f.rooms) > 1 {
 		if err := readNeighbours(ctx, q, f, byID); err != nil {
 			return nil, err
 		}
 	}
-	holds, err := readHolds(ctx, q, f, s.today(), since)
+	holds, err := readPlaces(ctx, q, f, byID, nights{from: dayNumber(since), until: dayNumber(s.today())})
 	if err != nil {
 		return nil, err
 	}
 	return byID, s.fill(ctx, q, byID, holds)
 }
 
-func readRoomFacts(ctx context.Context, q db.Querier, f roomFilter) ([]roomState, error) {
-	where, args := "TRUE", []any(nil)
+func readRoomFacts(ctx context.Context, q db.Querier, f roomFilter) ([]*roomState, error) {
+	where, args, lock := "TRUE", []any(nil), ""
 	switch {
 	case f.rooms != nil:
 		where, args = in(f.rooms, nil)
@@ -64,45 +67,69 @@ func readRoomFacts(ctx context.Context, q db.Querier, f roomFilter) ([]roomState
 	case f.centres != nil:
 		where, args = f.sql("r", nil)
 	}
-	return db.All(ctx, q, scanRoomState, `SELECT r.id, r.centre_id, r.floor_id, r.number, r.cots, r.step_free, r.own_bathroom, r.lockable,
+	if tx, ok := q.(*db.Tx); ok && f.lock && tx.Engine() == db.Postgres {
+		lock = " ORDER BY r.id FOR NO KEY UPDATE OF r" // in one order, so that two never wait for each other
+	}
+	return db.All(ctx, q, scanRoomState, `SELECT r.id, r.centre_id, c.org_id, r.floor_id, r.number, r.cots, r.step_free, r.own_bathroom, r.lockable,
 			r.family_unit, r.isolation, r.sex_rule, f.level, c.phase, c.for_minors, c.women_only, c.near_hospital, c.near_school
 		FROM reception_room r JOIN reception_floor f ON f.id = r.floor_id JOIN reception_centre c ON c.id = r.centre_id
-		WHERE r.closed_at IS NULL AND c.status = 'open' AND `+where, args...)
+		WHERE r.closed_at IS NULL AND c.status = 'open' AND `+where+lock, args...)
 }
 
-func scanRoomState(row db.Row) (r roomState, err error) {
+func scanRoomState(row db.Row) (*roomState, error) {
+	r := &roomState{}
 	f, womenOnly := &r.facts, false
-	err = row.Scan(&f.ID, &f.CentreID, &r.floor, &r.number, &r.cots, &f.StepFree, &f.OwnBath, &f.Lockable,
-		&f.FamilyUnit, &f.Isolation, &f.SexRule, &f.Floor, &f.CentrePhase, &f.ForMinors, &womenOnly, &f.NearHospital, &f.NearSchool)
+	err := row.Scan(&f.ID, &f.CentreID, &r.org, &r.floor, &r.number, &r.cots, &f.StepFree, &f.OwnBath, &f.Lockable,
+		&f.FamilyUnit, &f.Isolation, &f.SexRule, &f.Floor, &r.phase, &f.ForMinors, &womenOnly, &f.NearHospital, &f.NearSchool)
 	if womenOnly {
 		f.SexRule = allocation.SexRuleWomen // whatever the room alone would admit
 	}
-	if f.CentrePhase == string(PhaseNone) {
-		f.CentrePhase = ""
+	if r.phase != PhaseNone {
+		f.CentrePhase = string(r.phase)
 	}
 	return r, err
 }
 
-func readBeds(ctx context.Context, q db.Querier, f roomFilter, rooms map[string]*roomState) error {
-	type bed struct {
-		bedState
-		room string
+// readPlaces reads the beds of rooms into them, and returns who holds beds and
+// cot places now and later; where days.from has passed, also who did after it.
+// It is one statement, since a placement reads it inside its transaction.
+func readPlaces(ctx context.Context, q db.Querier, f roomFilter, rooms map[string]*roomState, days nights) ([]roomHold, error) {
+	statuses, after := `('reserved', 'occupied', 'out')`, dateOf(days.until)
+	if days.from < days.until {
+		statuses, after = `('reserved', 'occupied', 'out', 'ended')`, dateOf(days.from)
 	}
-	where, args := f.sql("b", nil)
-	beds, err := db.All(ctx, q, func(r db.Row) (b bed, err error) { return b, r.Scan(&b.id, &b.label, &b.room) },
-		`SELECT b.id, b.label, b.room_id FROM reception_bed b WHERE b.closed_at IS NULL AND `+where, args...)
+	beds, args := f.sql("b", nil)
+	held, args := f.sql("h", args)
+	args = append(args, after)
+	type place struct {
+		roomHold
+		label string
+	}
+	list, err := db.All(ctx, q, func(r db.Row) (p place, err error) {
+		p.roomHold, err = scanRoomHold(more{r, []any{&p.label}})
+		return p, err
+	}, `SELECT b.room_id, b.id, '', '', '', CAST(NULL AS date), CAST(NULL AS date), '', b.label FROM reception_bed b
+		WHERE b.closed_at IS NULL AND `+beds+`
+		UNION ALL SELECT `+roomHoldColumns+`, '' FROM reception_hold h WHERE h.status IN `+statuses+` AND `+held+
+		fmt.Sprintf(` AND (h.status IN ('reserved', 'occupied') OR h.until_date IS NULL OR h.until_date > $%d)`, len(args)), args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	slices.SortFunc(beds, func(a, b bed) int { // "10" after "9"
+	slices.SortFunc(list, func(a, b place) int { // 10 after 9; natural would be right too, and slow for a country
 		return cmp.Or(cmp.Compare(len(a.label), len(b.label)), strings.Compare(a.label, b.label))
 	})
-	for _, b := range beds {
-		if r := rooms[b.room]; r != nil {
-			r.beds = append(r.beds, b.bedState)
+	var holds []roomHold
+	for _, p := range list {
+		r := rooms[p.room]
+		switch {
+		case r == nil:
+		case p.status == "":
+			r.beds = append(r.beds, bedState{p.bedID, p.label})
+		default:
+			holds = append(holds, p.roomHold)
 		}
 	}
-	return nil
+	return holds, nil
 }
 
 func readNeighbours(ctx context.Context, q db.Querier, f roomFilter, rooms map[string]*roomState) error {
@@ -139,19 +166,6 @@ func scanRoomHold(r db.Row) (h roomHold, err error) {
 
 const roomHoldColumns = `h.room_id, COALESCE(h.bed_id, ''), COALESCE(h.household_id, ''), COALESCE(h.stay_id, ''),
 	COALESCE(h.person_id, ''), h.from_date, h.until_date, h.status`
-
-// readHolds reads who holds the rooms now and later, and who held them in
-// nights after since where that day has passed.
-func readHolds(ctx context.Context, q db.Querier, f roomFilter, today, since clock.Date) ([]roomHold, error) {
-	statuses := `('reserved', 'occupied', 'out')`
-	if !since.IsZero() && since.Before(today) {
-		statuses, today = `('reserved', 'occupied', 'out', 'ended')`, since
-	}
-	where, args := f.sql("h", nil)
-	args = append(args, today)
-	return db.All(ctx, q, scanRoomHold, `SELECT `+roomHoldColumns+` FROM reception_hold h WHERE h.status IN `+statuses+` AND `+where+
-		fmt.Sprintf(` AND (h.status IN ('reserved', 'occupied') OR h.until_date IS NULL OR h.until_date > $%d)`, len(args)), args...)
-}
 
 // activeHoldsOf reads the holds of stays that are of the present or the
 // future, and the ids of all rooms that the stays have ever held.

@@ -190,18 +190,6 @@ func roomsOfBeds(ctx context.Context, q db.Querier, assigned []Assignment) error
 	return nil
 }
 
-// lockRooms makes placements in one room wait for each other on PostgreSQL, so
-// that the second sees a bed taken instead of a deadlock on the exclusion
-// constraint. SQLite has one writer anyway. ids must be sorted.
-func lockRooms(ctx context.Context, tx *db.Tx, ids []string) error {
-	if tx.Engine() == db.SQLite || len(ids) == 0 {
-		return nil
-	}
-	list, args := in(ids, nil)
-	_, err := tx.Exec(ctx, `SELECT 1 FROM reception_room WHERE id IN `+list+` ORDER BY id FOR NO KEY UPDATE`, args...)
-	return err
-}
-
 // anyInCentre reports whether any of the households has a bed in the centre
 // from a day on.
 func anyInCentre(ctx context.Context, q db.Querier, centreID string, households []string, from clock.Date) (bool, error) {

@@ -10,7 +10,6 @@ import (
 	"passerelle/internal/engine/allocation"
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
-	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
 )
 
@@ -89,35 +88,17 @@ func (s *Service) Suggest(ctx context.Context, by access.Actor, in SuggestIn) (S
 }
 
 func (s *Service) suggest(ctx context.Context, by access.Actor, home party, in SuggestIn) (Suggestions, error) {
-	if in.From.IsZero() {
-		in.From = s.today()
-	}
-	if err := s.wellFormedQuestion(home, in); err != nil {
+	h, apart, q, err := s.asking(ctx, home, in)
+	if err != nil {
 		return Suggestions{}, err
 	}
-	var p plan
-	if db.ValidID(home.id) {
-		if err := s.keepApart(ctx, s.db, &p, home.id); err != nil {
-			return Suggestions{}, err
-		}
-	}
-	wanted := func(id string) bool { return len(in.Persons) == 0 || slices.Contains(in.Persons, id) }
-	h := home.household(wanted, func(string) bool { return false })
-	if len(in.Persons) > 0 { // the others are there already, or will be
-		h.Unaccompanied = home.everybody().Unaccompanied
-	}
-	h.Conflicts, h.CentreID = p.household.Conflicts, home.centre
 	for i := range h.Members {
 		for _, n := range in.Needs {
 			h.Members[i].Needs = append(slices.Clone(h.Members[i].Needs), allocation.Need(n))
 		}
 	}
-	q := query{nights: nightsOf(in.From, in.Until), today: dayNumber(s.today())}
-	for _, m := range h.Members {
-		q.leaving = append(q.leaving, m.ID)
-	}
 	s.mend(ctx)
-	return s.beds.suggest(h, p.apart, q, s.question(by, in)), nil
+	return s.beds.suggest(h, apart, q, s.question(by, in)), nil
 }
 
 func (s *Service) wellFormedQuestion(home party, in SuggestIn) error {
@@ -173,11 +154,18 @@ func (a *availability) suggest(h allocation.Household, apart []string, q query, 
 	if len(closed) > 0 {
 		views = slices.DeleteFunc(views, func(v allocation.Room) bool { return closed[v.CentreID] })
 	}
-	best, refused := allocation.Propose(h, views, suggestions)
-	if len(best) == suggestions && best[0].Score == best[suggestions-1].Score {
-		best, refused = allocation.Propose(h, views, 8*suggestions)
-		best = spread(best, h)
+	roomy := 0
+	for i := range views {
+		if views[i].Free >= len(h.Members) {
+			roomy++
+		}
 	}
+	limit := suggestions
+	if roomy >= manyRooms {
+		limit = manyRooms
+	}
+	best, refused := allocation.Propose(h, views, limit)
+	best = spread(best, h)
 	out := Suggestions{Rooms: len(states), Refused: refused}
 	for _, p := range best {
 		out.Best = append(out.Best, a.write(p, h, q, centres))
@@ -198,9 +186,16 @@ func (a *availability) lookUp(where question) ([]*roomState, map[string]*centreS
 	return slices.DeleteFunc(rooms, func(r *roomState) bool { return !where.room(r) }), centres
 }
 
+// manyRooms is among how many equally good rooms households are spread. With
+// fewer rooms than that the engine would look for neighbouring ones in vain.
+const manyRooms = 8 * suggestions
+
 // spread turns the proposals that are as good as the best one by a number drawn
 // from the household, and keeps as many as are suggested.
 func spread(best []allocation.Proposal, h allocation.Household) []allocation.Proposal {
+	if len(best) == 0 {
+		return best
+	}
 	ties := 0
 	for ties < len(best) && best[ties].Score == best[0].Score {
 		ties++

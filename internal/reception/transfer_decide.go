@@ -82,7 +82,7 @@ func (s *Service) cutStay(ctx context.Context, tx *db.Tx, stay Stay, on clock.Da
 		return nil, reservedAfter(heldTwice(err))
 	}
 	stay.Until = on
-	tx.Changed(TopicStay, stay.ID)
+	s.staysChange(tx, stay.ID)
 	return holds, saveStay(ctx, tx, stay)
 }
 
@@ -171,7 +171,7 @@ func (s *Service) uncutStay(ctx context.Context, tx *db.Tx, stayID string) error
 		return err
 	}
 	stay.Until = holds[0].plannedUntil
-	tx.Changed(TopicStay, stay.ID)
+	s.staysChange(tx, stay.ID)
 	return saveStay(ctx, tx, stay)
 }
 
