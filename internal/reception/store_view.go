@@ -3,6 +3,7 @@ package reception
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
@@ -85,4 +86,55 @@ func openWaitingOf(ctx context.Context, q db.Querier, householdID string) (*Wait
 // allOpenCentres lists all open centres by name, whoever runs them.
 func allOpenCentres(ctx context.Context, q db.Querier) ([]Centre, error) {
 	return db.All(ctx, q, scanCentre, `SELECT `+centreColumns+centreTables+`WHERE c.status = 'open' ORDER BY c.sort, c.id`)
+}
+
+// homeRooms lists the rooms in which households live, a row for each.
+func homeRooms(ctx context.Context, q db.Querier, by access.Actor, households []string) ([]Home, error) {
+	where, args := by.Where(PermStays, access.Columns{Org: "c.org_id", Centre: "c.id",
+		Compartment: "CASE WHEN EXISTS (SELECT 1 FROM people_person p WHERE p.id = h.person_id AND p.restricted) THEN 'protection' ELSE '' END"}, nil)
+	list, args := in(households, args)
+	return db.All(ctx, q, func(r db.Row) (h Home, err error) {
+		h.RoomIDs, h.Rooms = make([]string, 1), make([]string, 1)
+		var sort string
+		return h, r.Scan(&h.HouseholdID, &h.StayID, &h.CentreID, &h.CentreName, &h.RoomIDs[0], &h.Rooms[0], &sort)
+	}, `SELECT DISTINCT s.household_id, s.id, c.id, c.name, r.id, r.number, r.sort
+		FROM reception_stay s JOIN reception_centre c ON c.id = s.centre_id
+			JOIN reception_hold h ON h.stay_id = s.id AND h.status = 'occupied' JOIN reception_room r ON r.id = h.room_id
+		WHERE s.status = 'present' AND `+where+` AND s.household_id IN `+list+` ORDER BY r.sort, r.id`, args...)
+}
+
+// like escapes what LIKE would take for a pattern; the statement says ESCAPE '!'.
+var like = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// holding is a condition that a centre's name holds each of the words.
+func holding(words []string, args []any) (string, []any) {
+	cond := ""
+	for _, w := range words {
+		args = append(args, "%"+like.Replace(sortKey(w))+"%")
+		cond += fmt.Sprintf(" AND c.sort LIKE $%d ESCAPE '!'", len(args))
+	}
+	return cond, args
+}
+
+// findCentres lists, by name, open centres that the actor may see and whose
+// names hold all words.
+func findCentres(ctx context.Context, q db.Querier, by access.Actor, words []string, limit int) ([]FoundPlace, error) {
+	where, args := by.Where(PermCentres, access.Columns{Org: "c.org_id", Centre: "c.id"}, nil)
+	named, args := holding(words, args)
+	args = append(args, limit)
+	return db.All(ctx, q, func(r db.Row) (p FoundPlace, err error) { return p, r.Scan(&p.CentreID, &p.CentreName, &p.Commune) },
+		`SELECT c.id, c.name, c.commune FROM reception_centre c WHERE c.status = 'open' AND `+where+named+
+			fmt.Sprintf(` ORDER BY c.sort, c.id LIMIT $%d`, len(args)), args...)
+}
+
+// findRooms lists, by centre and number, rooms of such centres.
+func findRooms(ctx context.Context, q db.Querier, by access.Actor, find roomSearch) ([]FoundPlace, error) {
+	where, args := by.Where(PermCentres, access.Columns{Org: "c.org_id", Centre: "c.id"}, nil)
+	named, args := holding(find.centre, args)
+	args = append(args, like.Replace(strings.ToLower(find.number))+"%", find.limit)
+	return db.All(ctx, q, func(r db.Row) (p FoundPlace, err error) {
+		return p, r.Scan(&p.CentreID, &p.CentreName, &p.Commune, &p.RoomID, &p.Room)
+	}, `SELECT c.id, c.name, c.commune, r.id, r.number FROM reception_room r JOIN reception_centre c ON c.id = r.centre_id
+		WHERE c.status = 'open' AND r.closed_at IS NULL AND `+where+named+
+		fmt.Sprintf(` AND lower(r.number) LIKE $%d ESCAPE '!' ORDER BY c.sort, c.id, r.sort, r.id LIMIT $%d`, len(args)-1, len(args)), args...)
 }

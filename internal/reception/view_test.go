@@ -285,3 +285,62 @@ func TestTransferIsSeenFromBothEnds(t *testing.T) {
 		keyed(t, err, fault.Conflict, "reception.error.transfer_status")
 	})
 }
+
+func TestHomesAndPlacesAreFoundInScope(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		k := newStock(t, d)
+		ctx := context.Background()
+		here, there := k.centre(), k.centre(func(c *reception.Centre) { c.Name = "Diekirch Gare" })
+		floor := k.floor(here.ID)
+		room, next := k.room(floor, "2.10", 2), k.room(floor, "2.9", 2)
+		k.room(k.floor(there.ID), "2.1", 2)
+		f, hidden := k.register(here.ID, woman, boy, man), k.register(here.ID, who{sex: people.SexFemale, born: 1990, restricted: true})
+		p, err := k.s.Place(ctx, root, reception.PlaceIn{HouseholdID: f.id, From: stockDay, Assignments: []reception.Assignment{
+			{PersonID: f.persons[0], BedID: room.Beds[0].ID}, {PersonID: f.persons[1], BedID: room.Beds[1].ID}, {PersonID: f.persons[2], BedID: next.Beds[0].ID}},
+			Accepted: []string{"not_neighbours"}})
+		if err != nil { // the rooms must be neighbours
+			room.Neighbours = []string{next.ID}
+			_, err := k.s.SaveRoom(ctx, root, reception.RoomEdit{Room: room, Labels: reception.BedLabels(2)})
+			k.must(err)
+			p.StayID = k.place(f, room, next)
+		}
+		k.place(hidden, k.room(floor, "9", 1))
+		homes, err := k.s.Homes(ctx, clerk(here.ID), []string{f.id, hidden.id, f.id})
+		k.must(err)
+		if len(homes) != 1 || homes[f.id].CentreName != "Mersch Creos" || !slices.Equal(homes[f.id].Rooms, []string{"2.9", "2.10"}) || homes[f.id].StayID != p.StayID {
+			t.Errorf("homes %+v", homes)
+		}
+		if homes, err = k.s.Homes(ctx, root, []string{hidden.id}); err != nil || len(homes) != 1 {
+			t.Errorf("homes for who may see all: %+v, %v", homes, err)
+		}
+		if homes, err = k.s.Homes(ctx, clerk(there.ID), []string{f.id}); err != nil || len(homes) != 0 {
+			t.Errorf("homes of others: %+v, %v", homes, err)
+		}
+
+		all := actor(access.Everywhere, reception.PermCentres)
+		for text, want := range map[string][]string{
+			"mersch": {"Mersch Creos"}, "CREOS mer": {"Mersch Creos"}, "2.1": {"Diekirch Gare 2.1", "Mersch Creos 2.10"}, "mersch 2.": {"Mersch Creos 2.9", "Mersch Creos 2.10"},
+			"%": nil, "": nil, "nothing": nil, "_.1": nil,
+		} {
+			found, err := k.s.FindPlaces(ctx, all, text, 5)
+			var got []string
+			for _, p := range found {
+				name := p.CentreName
+				if p.Room != "" {
+					name += " " + p.Room
+				}
+				got = append(got, name)
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%q finds %v, %v, want %v", text, got, err, want)
+			}
+		}
+		if found, err := k.s.FindPlaces(ctx, actor(access.Scope{Kind: access.ScopeCentre, ID: there.ID}, reception.PermCentres), "2.1", 5); err != nil || len(found) != 1 {
+			t.Errorf("rooms of others found: %+v, %v", found, err)
+		}
+		if found, err := k.s.FindPlaces(ctx, all, "2.", 2); err != nil || len(found) != 2 {
+			t.Errorf("limit: %+v, %v", found, err)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
 )
@@ -45,12 +46,14 @@ func (s *Service) Destinations(ctx context.Context, by access.Actor, stayID stri
 }
 
 // SuggestTransfer returns the best places at the destination of a transfer that
-// was proposed, for the whole household from the day of the journey on.
-func (s *Service) SuggestTransfer(ctx context.Context, by access.Actor, transferID string) (Suggestions, error) {
+// was proposed, for the whole household from the day of the journey on; only in
+// the rooms given, where any are.
+func (s *Service) SuggestTransfer(ctx context.Context, by access.Actor, transferID string, rooms ...string) (Suggestions, error) {
 	home, ask, err := s.transferQuestion(ctx, by, transferID)
 	if err != nil {
 		return Suggestions{}, err
 	}
+	ask.Rooms = rooms
 	return s.suggest(ctx, by, home, ask)
 }
 
@@ -78,4 +81,48 @@ func (s *Service) transferQuestion(ctx context.Context, by access.Actor, transfe
 	home = home.only(personsOf(holds))
 	home.centre = "" // where they live now is no reason to stay there
 	return home, SuggestIn{HouseholdID: home.id, From: later(t.On, s.today()), Centres: []string{to.ID}, Phase: to.Phase}, err
+}
+
+// TransferReferences tells by which references the households of transfers are
+// known, of those transfers at one of whose ends the actor is.
+func (s *Service) TransferReferences(ctx context.Context, by access.Actor, list []Transfer) (map[string]string, error) {
+	var ids []string
+	for _, t := range list {
+		if by.MayOn(PermTransfer, t.origin()) || by.MayOn(PermTransferDecide, t.destination()) {
+			ids = append(ids, t.HouseholdID)
+		}
+	}
+	if len(ids) == 0 {
+		return map[string]string{}, nil
+	}
+	return s.people.HouseholdRefs(ctx, s.db, distinct(ids))
+}
+
+// TransferGuest is somebody whom a transfer is about, as the destination may
+// know them before it has decided: without a name.
+type TransferGuest struct {
+	PersonID string
+	HandoverMember
+}
+
+// TransferGuests tells the destination for whom it is to find beds; that it was
+// told is on record with the file of each person.
+func (s *Service) TransferGuests(ctx context.Context, by access.Actor, transferID string) ([]TransferGuest, error) {
+	home, _, err := s.transferQuestion(ctx, by, transferID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.people.Party(ctx, s.db, home.id)
+	if err != nil {
+		return nil, err
+	}
+	var out []TransferGuest
+	var reads []audit.Entry
+	for _, m := range all.Members {
+		if home.has(m.ID) {
+			out = append(out, TransferGuest{m.ID, s.handOver(m)})
+			reads = append(reads, audit.Entry{Action: "reception.transfer.read", ObjectType: "transfer", ObjectID: transferID, PersonID: m.ID})
+		}
+	}
+	return out, s.audit.Read(ctx, by, reads...)
 }

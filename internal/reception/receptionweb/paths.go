@@ -19,6 +19,8 @@ const (
 	pathWaiting       = "/app/waiting"
 	pathTransfers     = "/app/transfers"
 	pathRegister      = "/app/people/new"
+	pathOverstays     = "/app/overstays"
+	pathPhases        = "/app/phases"
 )
 
 func centrePath(id string) string         { return pathCentres + "/" + id }

@@ -2,9 +2,12 @@ package receptionweb
 
 import (
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
@@ -30,6 +33,7 @@ type choosing struct {
 	Choices map[string]reception.RoomChoice // the rooms of the suggestions
 	Taken   bool                            // somebody else was faster
 	Centre  string                          // name of the centre, where only one is in question
+	Open    []string                        // codes of warnings that package reception wants to be accepted
 }
 
 // guest is somebody who needs a bed, as the reader may know them.
@@ -43,23 +47,35 @@ type guest struct {
 // takesCot reports whether a cot place will do.
 func (g guest) takesCot() bool { return g.Age >= 0 && g.Age < cotAge }
 
-// cotAge is the age below which package reception gives cot places.
-const cotAge = 2
+// Ages in completed years: below cotAge package reception gives cot places.
+const (
+	cotAge   = 2
+	adultAge = 18
+)
 
 // line names a guest with what decides about a place.
 func (g guest) line(l *i18n.Localizer) string {
 	return g.Name + " (" + guestNote(l, g.Sex, g.Age) + ")"
 }
 
+// guestNote says of somebody what decides about a place.
 func guestNote(l *i18n.Localizer, sex people.Sex, age int) string {
-	note := word(l, wordsSex, sex)
+	who := "other"
+	if sex == people.SexFemale || sex == people.SexMale {
+		who = string(sex)
+	}
 	switch {
 	case age < 0:
-		return note
-	case age == 0:
-		return note + ", " + l.T("reception.place.infant")
+		return l.T(wordsWho + who + "_adult")
+	case age < adultAge:
+		who += "_child"
+	default:
+		who += "_adult"
 	}
-	return note + ", " + l.T("reception.place.age", "count", age)
+	if age == 0 {
+		return l.T(wordsWho+who) + ", " + l.T("reception.place.infant")
+	}
+	return l.T(wordsWho+who) + ", " + l.T("reception.place.age", "count", age)
 }
 
 // memberAge is the age by which package reception places somebody.
@@ -179,8 +195,8 @@ func (c choosing) chosen() ([]reception.Assignment, error) {
 	return out, faults.Err()
 }
 
-// reading of the days of a search: in three fields as typed, or in one as links
-// name them.
+// readDay reads a day of a search: in three fields as typed, or in one as links
+// name it.
 func readDay(v url.Values, name string, faults *fault.List) clock.Date {
 	if text := v.Get(name); text != "" {
 		if d, err := clock.ParseDate(text); err == nil {
@@ -193,8 +209,8 @@ func readDay(v url.Values, name string, faults *fault.List) clock.Date {
 	return d
 }
 
-// spread puts a day that a link names into the three fields of the form.
-func spread(v url.Values, names ...string) {
+// spreadDays puts days that a link names into the three fields of the form.
+func spreadDays(v url.Values, names ...string) {
 	for _, name := range names {
 		if d, err := clock.ParseDate(v.Get(name)); err == nil {
 			putDate(v, name, d)
@@ -231,7 +247,7 @@ func argOf(f *fault.Fault, name string) any {
 }
 
 // reject shows a page again with what stands against the act, in words.
-func reject(w responseWriter, r *web.Request, err error, p ui.Page, body pageBody) error {
+func reject(w http.ResponseWriter, r *web.Request, err error, p ui.Page, body func(ui.Page) templ.Component) error {
 	if k := fault.KindOf(err); k != fault.Conflict && k != fault.Invalid {
 		return err
 	}

@@ -1,20 +1,12 @@
 package receptionweb
 
 import (
-	"net/http"
 	"slices"
-
-	"github.com/a-h/templ"
 
 	"passerelle/internal/engine/allocation"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/reception"
-)
-
-type (
-	responseWriter = http.ResponseWriter
-	pageBody       = func(ui.Page) templ.Component
 )
 
 // Beginnings of the catalogue keys of the codes of placing.
@@ -33,6 +25,8 @@ const (
 	wordsWaiting     = "reception.waiting_status."
 	wordsRelation    = "reception.relationship."
 	wordsLegal       = "reception.legal_status."
+	wordsWho         = "reception.who."
+	wordsPersonNeed  = "reception.person_need."
 )
 
 // reasonText says what speaks for or against a place.

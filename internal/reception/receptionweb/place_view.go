@@ -1,0 +1,137 @@
+package receptionweb
+
+import (
+	"slices"
+	"strings"
+
+	"passerelle/internal/platform/i18n"
+	"passerelle/internal/platform/ui"
+	"passerelle/internal/reception"
+)
+
+func (v placeView) anyLeftOut() bool {
+	return slices.ContainsFunc(v.Members, func(m guest) bool { return v.outReason(m.ID) != "" })
+}
+
+// suggestionTitle says where a place is.
+func suggestionTitle(l *i18n.Localizer, c choosing, s reception.Suggestion) string {
+	if c.Centre != "" {
+		return roomsTitle(l, s)
+	}
+	return joined(s.CentreName, roomsTitle(l, s))
+}
+
+// flagsOf say what is special about the rooms of a suggestion, each once.
+func (c choosing) flagsOf(l *i18n.Localizer, s reception.Suggestion) []ui.Flag {
+	var out []ui.Flag
+	for _, id := range s.RoomIDs() {
+		for _, f := range choiceFlags(l, c.Choices[id]) {
+			if !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// label is the label of the bed of an assignment, empty for a cot place.
+func (c choosing) label(a reception.Assignment) string {
+	for _, b := range c.Choices[a.RoomID].Beds {
+		if b.ID == a.BedID {
+			return b.Label
+		}
+	}
+	return ""
+}
+
+// seatFields are the name, value pairs that choose a suggestion as it stands.
+func seatFields(s reception.Suggestion) []string {
+	var out []string
+	for _, id := range s.RoomIDs() {
+		out = append(out, "room", id)
+	}
+	for _, a := range s.Assignments() {
+		out = append(out, bedField(a.PersonID), bedValue(a))
+	}
+	return out
+}
+
+// handFields say that beds are dealt out by hand, and of which rooms.
+func (v bedsView) handFields() []ui.HiddenField {
+	pairs := []string{"by", "hand"}
+	for _, id := range validRooms(v.Values["room"]) {
+		pairs = append(pairs, "room", id)
+	}
+	return v.hidden(pairs...)
+}
+
+// styled makes the button of the best suggestion stand out, and says to screen
+// readers which place each is for.
+func styled(a ui.Action, best bool, place string) ui.Action {
+	a.Note = " " + place
+	if !best && a.Style == ui.Primary {
+		a.Style = ui.Secondary
+	}
+	return a
+}
+
+func warningOptions(l *i18n.Localizer, codes []string) []ui.Option {
+	out := make([]ui.Option, len(codes))
+	for i, code := range codes {
+		out[i] = ui.Option{Value: code, Label: reasonText(l, code)}
+	}
+	return out
+}
+
+// warnings are the codes of what speaks against the beds that are dealt out.
+func (v bedsView) warnings() []string {
+	var out []string
+	if len(v.Found.Best) > 0 {
+		out = slices.Clone(v.Found.Best[0].Warnings)
+	}
+	out = append(out, v.Open...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// bedOptions are the places that somebody can have, room by room.
+func (v bedsView) bedOptions(l *i18n.Localizer, g guest) []ui.Option {
+	var out []ui.Option
+	for _, id := range validRooms(v.Values["room"]) {
+		c, there := v.Choices[id]
+		if !there {
+			continue
+		}
+		group := l.T("reception.room.title", "number", c.Number)
+		if g.takesCot() && c.FreeCots > 0 {
+			out = append(out, ui.Option{Value: bedCot + id, Group: group, Label: l.T("reception.place.seat", "room", c.Number, "bed", l.T("reception.cot"))})
+		}
+		for _, b := range c.Beds {
+			if b.Free {
+				out = append(out, ui.Option{Value: b.ID, Group: group, Label: l.T("reception.place.seat", "room", c.Number, "bed", bedLabel(l, b.Label))})
+			}
+		}
+	}
+	return out
+}
+
+// roomTitles names the rooms that are dealt out.
+func (v bedsView) roomTitles(l *i18n.Localizer) string {
+	var numbers []string
+	centre := v.Centre
+	for _, id := range validRooms(v.Values["room"]) {
+		if c, there := v.Choices[id]; there {
+			numbers = append(numbers, c.Number)
+			centre = c.CentreName
+		}
+	}
+	return joined(centre, l.T("reception.place.rooms", "count", len(numbers), "numbers", l.List(numbers)))
+}
+
+func refusalTexts(l *i18n.Localizer, refused map[string]int) []string {
+	var out []string
+	for _, row := range refusedRows(refused) {
+		out = append(out, strings.TrimSuffix(word(l, wordsRule, row.Code), "."))
+	}
+	return out
+}
