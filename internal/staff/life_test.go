@@ -286,11 +286,7 @@ func TestTheDatabaseFileTellsNoName(t *testing.T) {
 	path := testkit.URL(t, db.SQLite)
 	d := testkit.OpenDB(t, path)
 	w, ctx := newWorld(t, d), t.Context()
-	a, code, err := w.Invite(ctx, w.admin, staff.Invitation{Login: "n", Name: "Canary-Name", Email: "canary-mail@example.lu", Assignments: everywhere("reception_desk")})
-	if err == nil || a.ID != "" {
-		t.Fatal("a login of one letter was accepted")
-	}
-	a, code, err = w.Invite(ctx, w.admin, staff.Invitation{Login: "nn", Name: "Canary-Name", Email: "canary-mail@example.lu", Assignments: everywhere("reception_desk")})
+	a, code, err := w.Invite(ctx, w.admin, staff.Invitation{Login: "nn", Name: "Canary-Name", Email: "canary-mail@example.lu", Assignments: everywhere("reception_desk")})
 	if err != nil {
 		t.Fatal(err)
 	}
