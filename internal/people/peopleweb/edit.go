@@ -95,8 +95,8 @@ func (f face) edit(w http.ResponseWriter, r *web.Request) error {
 	if do != doSave {
 		if code, ok := strings.CutPrefix(do, doTake); ok {
 			v.take(code)
-		} else if !v.change(do) && strings.HasPrefix(do, doRead) {
-			v.readings[v.root.prefix] = readDocument(v.root, v.today)
+		} else {
+			v.change(do)
 		}
 		v.compareStored(v.root.fields["changed"])
 		widenIdentity(v.root)

@@ -52,16 +52,16 @@ func (f face) openHousehold(r *web.Request, perm access.Permission) (householdVi
 	if v.links, err = f.places.Household(r, id); err != nil {
 		return v, err
 	}
-	v.Title = v.name()
+	v.Title = r.L.T("people.household.of", "name", v.name())
 	v.Breadcrumbs = []ui.Link{{Label: r.L.T("people.list.title"), Href: pathPeople}, {Label: v.Title}}
 	v.Identity = v.identity()
 	return v, nil
 }
 
-// name is what a household is called: by its head, and how many they are.
+// name is what a household is called: as its head.
 func (v householdView) name() string {
 	if m := v.member(v.home.HeadID); m != nil {
-		return v.L.T("people.household.name", "name", shownName(v.L, m.Name), "count", len(v.home.Members))
+		return shownName(v.L, m.Name)
 	}
 	return v.L.T("people.household.title")
 }
@@ -84,9 +84,8 @@ func (v householdView) identity() *ui.Identity {
 		place.Content = linkTo(v.lives.Label, v.lives.Href)
 	}
 	id := &ui.Identity{
-		Name: v.name(), Reference: v.home.Reference, TabsLabel: l.T("people.household.parts"),
+		Name: v.name(), NameOriginal: l.T("people.household.size", "count", len(v.home.Members)), Reference: v.home.Reference, TabsLabel: l.T("people.household.parts"),
 		Facts: []ui.Fact{
-			{Term: l.T("people.household.members"), Value: l.Number(len(v.home.Members))},
 			place,
 			{Term: l.T("people.field.registered_at"), Value: l.DateTime(v.home.CreatedAt.Time())},
 		},

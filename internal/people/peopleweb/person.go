@@ -206,7 +206,8 @@ func (f face) printPerson(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Identity.Actions = nil
+	v.Identity.Actions, v.Identity.Tabs = nil, nil
+	v.Breadcrumbs = append(v.Breadcrumbs[:1], ui.Link{Label: v.Title, Href: personPath(v.file.ID)}, ui.Link{Label: r.L.T("people.person.print")})
 	return r.Show(w, v.Page, printPage(v))
 }
 

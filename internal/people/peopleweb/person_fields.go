@@ -5,6 +5,7 @@ import (
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 )
@@ -67,6 +68,17 @@ func (v personView) newestStatuses() []people.Status {
 	out := slices.Clone(v.file.Statuses)
 	slices.SortStableFunc(out, func(a, b people.Status) int { return b.From.Compare(a.From) })
 	return out
+}
+
+// heldUntil is the end of a status: its own, or the beginning of the next.
+func (v personView) heldUntil(s people.Status) clock.Date {
+	until := s.Until
+	for _, next := range v.file.Statuses {
+		if until.IsZero() && next.From.After(s.From) || next.From.After(s.From) && next.From.Before(until) {
+			until = next.From
+		}
+	}
+	return until
 }
 
 func (v personView) newestConsents() []people.Consent {

@@ -135,7 +135,12 @@ func countries(l *i18n.Localizer, codes []string) string {
 }
 
 // birthText says what is known of a birth date, as exactly as it is known.
-func birthText(l *i18n.Localizer, b people.BirthDate) string {
+func birthText(l *i18n.Localizer, b people.BirthDate) string { return birthWords(l, b, l.Date) }
+
+// birthShort is birthText for a column.
+func birthShort(l *i18n.Localizer, b people.BirthDate) string { return birthWords(l, b, l.DateShort) }
+
+func birthWords(l *i18n.Localizer, b people.BirthDate, day func(clock.Date) string) string {
 	var text string
 	switch {
 	case b.Year == 0:
@@ -145,7 +150,7 @@ func birthText(l *i18n.Localizer, b people.BirthDate) string {
 	case b.Day == 0:
 		text = l.Month(b.Year, time.Month(b.Month))
 	default:
-		text = l.Date(civilDate(people.CalendarDate{Year: b.Year, Month: b.Month, Day: b.Day}))
+		text = day(civilDate(people.CalendarDate{Year: b.Year, Month: b.Month, Day: b.Day}))
 	}
 	if b.Estimated {
 		return l.T("people.birth.estimated", "date", text)
