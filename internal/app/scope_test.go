@@ -12,7 +12,7 @@ import (
 
 func (h *house) post(t *testing.T, path, cookie, form string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form))
+	r := newRequest(http.MethodPost, path, strings.NewReader(form))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if cookie != "" {
 		r.AddCookie(&http.Cookie{Name: "passerelle_session", Value: cookie})
@@ -57,7 +57,7 @@ func (h *house) walkRoute(t *testing.T, w world, role access.Role, cookie string
 		if !ok {
 			continue
 		}
-		hasObject := path != strings.TrimSuffix(r.Pattern, "{$}")
+		hasObject := strings.Contains(strings.ReplaceAll(r.Pattern, "{kind}", ""), "{") && !strings.HasSuffix(r.Pattern, "{$}")
 		if !outside && r.Method != http.MethodGet && role.Has(r.Permission) {
 			continue // would change what other tests read
 		}
@@ -79,10 +79,15 @@ type verdict struct{ may, outside, reads bool }
 func (h *house) judge(t *testing.T, route string, rec *httptest.ResponseRecorder, v verdict) {
 	t.Helper()
 	switch {
-	case !v.may:
+	case !v.may || strings.Contains(route, "/audit") || strings.Contains(route, "/accounts"): // these are the whole house's, never one centre's
+		if strings.Contains(route, "/accounts/me") || strings.HasSuffix(route, "/accounts/new") {
+			return // one's own, and an empty form
+		}
 		if rec.Code != http.StatusForbidden {
 			t.Errorf("%s without the permission: status %d, want 403", route, rec.Code)
 		}
+	case v.outside && !v.reads && rec.Code == http.StatusUnprocessableEntity:
+		// An empty form is refused before the object is looked for, and says nothing of it.
 	case v.outside:
 		if rec.Code != http.StatusNotFound {
 			t.Errorf("%s outside the scope: status %d, want 404", route, rec.Code)
@@ -109,7 +114,7 @@ func (h *house) walkOperation(t *testing.T, w world, role access.Role, token str
 		if op.Method != http.MethodGet && role.Has(op.Permission) {
 			continue // bodies are checked against the schema first; the services' own tests hold the scope
 		}
-		req := httptest.NewRequest(op.Method, path, strings.NewReader("{}"))
+		req := newRequest(op.Method, path, strings.NewReader("{}"))
 		req.Header.Set("Authorization", "Bearer "+token)
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Idempotency-Key", "0123456789abcdef-"+role.Code)
@@ -118,7 +123,7 @@ func (h *house) walkOperation(t *testing.T, w world, role access.Role, token str
 		if !role.Has(op.Permission) && rec.Code == http.StatusUnprocessableEntity {
 			continue // the body is looked at before the permission, and says nothing of any object
 		}
-		hasObject := path != "/api/v1"+op.Path
+		hasObject := strings.Contains(strings.ReplaceAll(op.Path, "{kind}", ""), "{")
 		h.judge(t, op.Method+" /api/v1"+op.Path, rec, verdict{may: role.Has(op.Permission), outside: outside && hasObject, reads: op.Method == http.MethodGet})
 		if !outside && strings.Contains(rec.Body.String(), w.outside.reference) {
 			t.Errorf("operation %s shows a person outside the scope", op.ID)

@@ -34,11 +34,14 @@ func (v editView) draftEdit() string { return "people.edit." + v.file.ID }
 
 func (f face) openEdit(r *web.Request) (editView, error) {
 	v, err := f.openFile(r, "edit")
-	if err == nil && !v.may(people.PermEdit) {
-		err = fault.Denied()
+	if err != nil {
+		return editView{}, err
+	}
+	if !v.may(people.PermEdit) {
+		return editView{}, fault.Denied()
 	}
 	v.Title = r.L.T("people.edit.title")
-	return editView{personView: v}, err
+	return editView{personView: v}, nil
 }
 
 // stored is the form as the file fills it.
