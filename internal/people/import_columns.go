@@ -92,7 +92,7 @@ var headingWords = newWords(`
 	document_issuer: issuing country, issued by, issuing state, issuer, pays d'émission, pays émetteur, autorité de délivrance, délivré par, ausstellungsland, ausstellender staat, ausgestellt von, ausstellungsstaat, ausgestallt vun, ausstellungsland
 	document_issued: issue date, date of issue, issued on, date de délivrance, délivré le, date d'émission, ausstellungsdatum, ausgestellt am, ausgestallt den
 	document_until: expiry, expiry date, date of expiry, valid until, expires, expiration, expiration date, date d'expiration, valable jusqu'au, date d'échéance, fin de validité, gültig bis, ablaufdatum, gültigkeit, gülteg bis
-	mrz: machine readable zone, zone lisible par machine, maschinenlesbare zone
+	mrz: machine readable zone, zone lisible par machine, maschinenlesbare zone, maschinneliesbar zon
 	status: legal status, protection status, statut, statut légal, statut juridique, statut de protection, rechtsstatus, aufenthaltsstatus, schutzstatus, rechtlecht statut, statut légal
 	status_from: status since, status from, status date, since, date du statut, statut depuis, depuis, status seit, status ab, seit, datum status, statut zënter, zënter
 	need: needs, special needs, specific needs, reception needs, housing needs, besoins, besoins particuliers, besoins spécifiques, besoins d'accueil, bedarf, besondere bedürfnisse, bedürfnisse, besondere bedarfe, besoinen, speziell besoinen

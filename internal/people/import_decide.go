@@ -11,10 +11,9 @@ import (
 )
 
 const (
-	errDecision  = "people.import.error.decision"   // no such decision
-	errLinkWhom  = "people.import.error.link_whom"  // nobody whom the row is like
-	errLinkGone  = "people.import.error.link_gone"  // whoever it was to be linked with is not to be found
-	errRowStatus = "people.import.error.row_status" // the row waits for no decision
+	errDecision = "people.import.error.decision"  // no such decision
+	errLinkWhom = "people.import.error.link_whom" // nobody whom the row is like
+	errLinkGone = "people.import.error.link_gone" // whoever it was to be linked with is not to be found
 )
 
 // DecideImportRow says what to do with a row of a checked import, and so with

@@ -115,6 +115,27 @@ func readImport(data []byte, sheet string) (importTable, error) {
 	return t, err
 }
 
+// tableOf makes a table of rows that were not read from a file.
+func tableOf(rows [][]string) (importTable, error) {
+	budget := textBudget(maxImportText)
+	var lines []importLine
+	for n, row := range rows {
+		line := importLine{number: n + 1, cells: make([]string, len(row))}
+		for k, value := range row {
+			var ok bool
+			if line.cells[k], ok = budget.take(value); !ok {
+				return importTable{}, badFile(errFileBomb)
+			}
+		}
+		lines = append(lines, line)
+	}
+	t, err := newTable(lines, true)
+	if err == nil && len(t.rows) == 0 {
+		err = badFile(errFileNoRows)
+	}
+	return t, err
+}
+
 // newTable finds the headings in what was read: the first row with two values
 // or more, or else the first row. Where strict, a value right of the last
 // heading is an error of its row, as in a text file, where a separator may

@@ -12,11 +12,12 @@ import (
 
 // ImportFile is a file that is to be imported.
 type ImportFile struct {
-	Name     string // for the list of imports; may be empty
-	Data     []byte // CSV or XLSX, at most MaxImportBytes
-	Sheet    string // of a workbook; empty: the first that can be seen
-	OrgID    string // that the households are registered for
-	CentreID string // empty for none
+	Name     string     // for the list of imports; may be empty
+	Data     []byte     // CSV or XLSX, at most MaxImportBytes
+	Rows     [][]string // in place of Data; the first holds the headings
+	Sheet    string     // of a workbook; empty: the first that can be seen
+	OrgID    string     // that the households are registered for
+	CentreID string     // empty for none
 }
 
 // maxOpenImports is how many imports an account may have whose rows are kept:
@@ -39,7 +40,7 @@ func (s *Service) StartImport(ctx context.Context, by access.Actor, in ImportFil
 	if err := f.err(); err != nil {
 		return Import{}, err
 	}
-	table, err := readImport(in.Data, in.Sheet)
+	table, err := in.table()
 	if err != nil {
 		return Import{}, err
 	}
@@ -52,6 +53,13 @@ func (s *Service) StartImport(ctx context.Context, by access.Actor, in ImportFil
 		return Import{}, err
 	}
 	return i.Import, s.keepImport(ctx, by, i, table.rows)
+}
+
+func (in *ImportFile) table() (importTable, error) {
+	if len(in.Rows) > 0 {
+		return tableOf(in.Rows)
+	}
+	return readImport(in.Data, in.Sheet)
 }
 
 func (s *Service) keepImport(ctx context.Context, by access.Actor, i *openImport, lines []importLine) error {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,8 +107,8 @@ func uploaded(r *web.Request) (people.ImportFile, error) {
 	return people.ImportFile{Name: name, Data: data}, err
 }
 
-// importTemplate is a file with the heading of every column, in the language of
-// the reader.
+// importTemplate is a file with the headings of the columns, in the language of
+// the reader; the birth date has one.
 func (f face) importTemplate(w http.ResponseWriter, r *web.Request) error {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
@@ -115,7 +116,9 @@ func (f face) importTemplate(w http.ResponseWriter, r *web.Request) error {
 	out.Comma, out.UseCRLF = ';', true
 	var headings []string
 	for _, t := range people.ImportTargets {
-		headings = append(headings, word(r.L, wordsTarget, t))
+		if !slices.Contains([]people.ImportTarget{people.TargetBirthDay, people.TargetBirthMonth, people.TargetBirthYear}, t) {
+			headings = append(headings, word(r.L, wordsTarget, t))
+		}
 	}
 	if err := out.Write(headings); err != nil {
 		return err

@@ -1,13 +1,10 @@
 package peopleweb
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
-	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/web"
 )
 
@@ -112,18 +109,9 @@ func importAnswer(i people.Import, err error) (*body[importBody], error) {
 }
 
 func (f face) apiStartImport(ctx context.Context, by access.Actor, in *StartImportIn) (*body[importBody], error) {
-	file := people.ImportFile{Name: in.Body.Name, Data: in.Body.File, Sheet: in.Body.Sheet, OrgID: in.Body.Org, CentreID: in.Body.Centre}
-	if len(in.Body.Rows) > 0 {
-		if len(file.Data) > 0 {
-			return nil, fault.InvalidField("rows", "people.error.twice")
-		}
-		var b bytes.Buffer
-		if err := csv.NewWriter(&b).WriteAll(in.Body.Rows); err != nil {
-			return nil, err
-		}
-		file.Data = append([]byte("sep=,\n"), b.Bytes()...)
-	}
-	return importAnswer(f.people.StartImport(ctx, by, file))
+	return importAnswer(f.people.StartImport(ctx, by, people.ImportFile{
+		Name: in.Body.Name, Data: in.Body.File, Rows: in.Body.Rows, Sheet: in.Body.Sheet, OrgID: in.Body.Org, CentreID: in.Body.Centre,
+	}))
 }
 
 func (f face) apiImports(ctx context.Context, by access.Actor, _ *struct{}) (*body[[]importBody], error) {

@@ -57,6 +57,7 @@ func Mount(site *web.Site, s *people.Service, places Places, finders ...Finder) 
 	f.mountFile(site)
 	f.mountEntries(site)
 	f.mountHouseholds(site)
+	f.mountImport(site)
 }
 
 func (f face) mountRegister(site *web.Site) {
