@@ -2,8 +2,10 @@ package peopleweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
+	"passerelle/internal/engine/names"
 	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
@@ -32,6 +34,7 @@ func (f face) showLinks(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	out.similar = strangers(out.similar, v.file.HouseholdID)
 	var accounts []string
 	for _, l := range v.file.Links {
 		accounts = append(accounts, l.DecidedBy)
@@ -40,6 +43,12 @@ func (f face) showLinks(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return r.Show(w, out.Page, linksPage(out))
+}
+
+// strangers leaves out relatives: members of the household who are like somebody
+// by their family's names only.
+func strangers(all []people.Similar, household string) []people.Similar {
+	return slices.DeleteFunc(all, func(s people.Similar) bool { return s.HouseholdID == household && s.Verdict != names.Same })
 }
 
 // comparison is two files side by side.

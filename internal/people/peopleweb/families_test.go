@@ -75,3 +75,20 @@ func (w *world) settle(n int) []people.Registered {
 	}
 	return out
 }
+
+// dress adds to the first of a family what synthetic persons do not have.
+func (w *world) dress(r people.Registered) {
+	w.t.Helper()
+	ctx, chief, id := context.Background(), actors["chief"](), r.Persons[0].ID
+	_, err := w.people.RecordConsent(ctx, chief, id, people.ConsentInput{Purpose: people.ConsentPhoto, Given: true, Language: "ti", Interpreter: true, Notice: "2026-03"})
+	w.check(err)
+	_, err = w.people.RecordConsent(ctx, chief, id, people.ConsentInput{Purpose: people.InformedData, Given: true, Language: "ti"})
+	w.check(err)
+	_, err = w.people.AddNeed(ctx, chief, id, people.NeedInput{Code: people.NeedQuiet, Note: "Wakes up at night."})
+	w.check(err)
+	_, err = w.people.AddDocument(ctx, chief, id, people.DocumentInput{Type: "family_book", Number: "A 12-77", Copy: true, Note: "two pages missing"})
+	w.check(err)
+	_, err = w.people.AddContact(ctx, chief, id, people.ContactInput{Kind: people.ContactOther, Value: "her brother's telephone", Note: "he must not know where she lives"})
+	w.check(err)
+	w.check(w.people.MarkDifferent(ctx, chief, id, r.Persons[1].ID))
+}

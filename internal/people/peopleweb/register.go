@@ -2,7 +2,6 @@ package peopleweb
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -215,17 +214,27 @@ func (f face) compare(r *web.Request, v registration) error {
 		return nil
 	}
 	for _, person := range v.persons() {
-		if err := f.compareOne(r, v.form, person); err != nil {
+		if err := f.compareOne(r, v.form, person, v.household()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f face) compareOne(r *web.Request, v *form, person *row) error {
+// compareOne looks for persons who are like one of the form; household is the
+// one they come into, empty for a new one.
+func (f face) compareOne(r *web.Request, v *form, person *row, household string) error {
 	hits, err := f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{Identity: identityInput(person)})
-	v.like[person.prefix] = likeness{hits}
+	v.like[person.prefix] = likeness{strangers(hits, household)}
 	return err
+}
+
+// household is the one that the persons of the form come into; empty for a new one.
+func (v registration) household() string {
+	if v.into == nil {
+		return ""
+	}
+	return v.into.ID
 }
 
 // chosen is a person on record whom the answers say that one of the form is.
@@ -271,7 +280,7 @@ func (f face) live(w http.ResponseWriter, r *web.Request) error {
 		return fault.Missing()
 	}
 	v := newForm(r.Page(""), root, f.today())
-	if err := f.compareOne(r, v, person); err != nil {
+	if err := f.compareOne(r, v, person, r.URL.Query().Get("household")); err != nil {
 		return err
 	}
 	return r.Fragment(w, likeRegion(v, person))
@@ -283,7 +292,7 @@ func (v registration) liveFor(person *row) string {
 	if !v.mayIdentify {
 		return ""
 	}
-	return pathLive + "?" + url.Values{"person": {person.path()}}.Encode()
+	return withQuery(pathLive, "person", person.path(), "household", v.household())
 }
 
 // hidden are the fields of the whole form, but those that a page asks itself.
