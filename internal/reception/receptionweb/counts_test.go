@@ -10,8 +10,10 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/i18n"
 	"passerelle/internal/reception"
 	"passerelle/internal/testkit"
 )
@@ -321,6 +323,55 @@ func TestDesk(t *testing.T) {
 			t.Errorf("another organisation: %d", w.Code)
 		}
 	})
+}
+
+func TestDeskTellsWhatNeedsAttention(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		_, err := h.reception.TakeOutOfService(t.Context(), system, reception.OutageInput{RoomID: h.rooms[1].ID, Reason: reception.OutageRepair, From: today, Until: today.AddDays(1)})
+		h.must(err)
+		_, err = h.reception.AddToWaiting(t.Context(), system, reception.WaitingIn{HouseholdID: h.register(dawit).HouseholdID, CentreID: h.centre.ID})
+		h.must(err)
+		a := h.open("/app").shows("2 beds come back into service tomorrow", "1 household")
+		if to := a.doc.Find("#alerts a").AttrOr("href", ""); to != "/app/centres/"+h.centre.ID+"/outages" {
+			t.Errorf("the alert leads to %s", to)
+		}
+		if to := a.doc.Find(`.stat a[href="/app/waiting"]`).Length(); to != 1 {
+			t.Error("who waits is not linked")
+		}
+		for _, lang := range i18n.Staff {
+			h.lang = lang
+			for _, kind := range []reception.AlertKind{reception.AlertOverCapacity, reception.AlertMinorAlone, reception.AlertOutageEnds, reception.AlertTransfer, reception.AlertWaiting} {
+				if l := h.texts.For(lang); !l.Has("reception.alert."+string(kind)) || !l.Has("reception.alert.tag."+string(kind)) {
+					t.Errorf("%s has no words for %s", lang, kind)
+				}
+			}
+		}
+	})
+}
+
+// Every code that a page may show has a word in every language.
+func TestCodesHaveWords(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	for prefix, codes := range map[string][]string{
+		"type": strs(reception.CentreTypes), "phase": strs(reception.Phases), "catering": strs(reception.Caterings), "status": strs(reception.CentreStatuses),
+		"org_kind": strs(reception.OrgKinds), "reason": strs(reception.OutageReasons), "number": strs(reception.NumberKinds), "meaning": strs(reception.NumberKinds),
+		"departure": append(strs(reception.DepartureKinds), "transfer"), "sex_rule": append(strs(reception.SexRules[1:]), "none"),
+		"state":          {string(reception.BedFree), string(reception.BedBlocked), string(reception.BedReserved), string(reception.BedOccupied), string(reception.BedOut)},
+		"conflict_level": {string(reception.ConflictRoom), string(reception.ConflictCentre)}, "sex": strs(people.Sexes),
+		"age":  {string(reception.AgeUnknown), string(reception.AgeInfant), string(reception.AgeChild), string(reception.AgeYouth), string(reception.AgeAdult), string(reception.AgeSenior)},
+		"step": {string(reception.StepDay), string(reception.StepWeek), string(reception.StepMonth)},
+	} {
+		for _, lang := range i18n.Staff {
+			for _, code := range codes {
+				if !h.texts.For(lang).Has("reception." + prefix + "." + code) {
+					t.Errorf("%s lacks reception.%s.%s", lang, prefix, code)
+				}
+			}
+		}
+	}
 }
 
 func TestConflicts(t *testing.T) {

@@ -174,11 +174,13 @@ func (v deskView) alertLines(l *i18n.Localizer) []ui.Task {
 	return out
 }
 
+// partArrivals is the list in which the first night counts, not the day of leaving.
+const partArrivals = "arrivals"
+
 // deskPart is one list of the day.
 type deskPart struct {
-	ID string
+	ID, Title, None string // anchor, and keys of the heading and of what stands in place of an empty list
 	reception.DeskList
-	Arriving bool // the first night counts, not the day of leaving
 }
 
 // lines are the stays of one list.
@@ -187,14 +189,14 @@ func (v deskView) lines(l *i18n.Localizer, part deskPart) []ui.Task {
 	for i, s := range part.Stays {
 		centre := ""
 		if v.several() {
-			centre = s.CentreName
+			centre = "\u2068" + s.CentreName + "\u2069" // stands in one line with other words
 		}
 		t := ui.Task{Title: v.head(l, s), Hint: joined(s.Reference, l.T("reception.desk.persons_count", "count", s.Persons), centre), Status: ui.Flag{Tone: ui.Info}}
 		if s.StayID != "" {
 			t.Href = pathStays + s.StayID
 		}
 		day := s.Until
-		if part.Arriving {
+		if part.ID == partArrivals {
 			day = s.From
 		}
 		if day.Before(v.Day) {

@@ -47,6 +47,7 @@ type house struct {
 	handler   http.Handler
 	actors    map[string]access.Actor
 	lang      i18n.Lang
+	texts     *i18n.Catalogue
 	keys      int
 
 	org, other string // organisations
@@ -93,9 +94,9 @@ func newHouse(tb testing.TB, d *db.DB) *house {
 	h.must(h.people.LoadIndex(ctx))
 	h.reception = reception.New(reception.Deps{DB: d, Vault: vault, Audit: log, Clock: h.clock, People: h.people})
 	h.must(h.reception.LoadAvailability(ctx))
-	texts, err := i18n.Load(web.Catalogue, ui.Catalogue, receptionweb.Catalogue)
+	h.texts, err = i18n.Load(web.Catalogue, ui.Catalogue, receptionweb.Catalogue)
 	h.must(err)
-	h.site = web.New(web.Options{DB: d, Vault: vault, Clock: h.clock, Catalogue: texts, Auth: h, Languages: i18n.Staff, Demo: true, Nav: nav})
+	h.site = web.New(web.Options{DB: d, Vault: vault, Clock: h.clock, Catalogue: h.texts, Auth: h, Languages: i18n.Staff, Demo: true, Nav: nav})
 	h.site.Mount("GET "+ui.AssetPrefix, ui.Handler())
 	receptionweb.Mount(h.site, h.reception, h.people)
 	h.must(h.site.Check())

@@ -21,7 +21,7 @@ const (
 	wordsReason   = "reception.reason."
 	wordsNumber   = "reception.number."
 	wordsState    = "reception.state."
-	wordsConflict = "reception.conflict."
+	wordsConflict = "reception.conflict_level."
 	wordsAudience = "reception.audience."
 )
 
