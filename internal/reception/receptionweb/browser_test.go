@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 
 	"passerelle/internal/platform/i18n"
+	"passerelle/internal/reception"
 	"passerelle/internal/testkit"
 )
 
@@ -34,6 +35,8 @@ const widest = `(() => { for (const e of document.querySelectorAll('body *')) {
 func (h *house) pages(f full) [][2]string {
 	big, small := "/app/centres/"+f.centre.ID, "/app/centres/"+h.centre.ID
 	room := f.rooms[3]
+	one, other := h.register(amal, yusuf), h.register(dawit)
+	h.must(h.reception.KeepApart(h.Context(), system, one.HouseholdID, reception.Apart{HouseholdID: other.HouseholdID, Level: reception.ConflictRoom}))
 	return [][2]string{
 		{"desk", "/app"}, {"desk-one", "/app?centre=" + f.centre.ID}, {"centres", "/app/centres"}, {"centres-any", "/app/centres?status=any"},
 		{"centre", big}, {"centre-new", "/app/centres/new"}, {"centre-edit", big + "/edit"}, {"centre-close", big + "/close"},
@@ -44,6 +47,7 @@ func (h *house) pages(f full) [][2]string {
 		{"outages", big + "/outages"}, {"outage-new", big + "/outages/new"}, {"all-outages", "/app/outages"}, {"residents", big + "/numbers/persons"},
 		{"numbers", big + "/numbers"}, {"number-free", big + "/numbers/free"}, {"country-free", "/app/numbers/free"}, {"stay-on", "/app/numbers/stay_on"},
 		{"overview", "/app/overview"}, {"overview-year", "/app/overview?days=365&step=month"}, {"organisations", "/app/organisations"}, {"organisation", "/app/organisations/" + h.org},
+		{"conflicts", "/app/households/" + one.HouseholdID + "/conflicts"},
 	}
 }
 
@@ -54,7 +58,7 @@ func TestPagesInABrowser(t *testing.T) {
 	tab := testkit.Browser(t)
 	h := newHouse(t, testkit.OpenDB(t, testkit.URL(t, "sqlite")))
 	f := h.fill(230)
-	base := h.serve()
+	base, pages := h.serve(), h.pages(f)
 	tab.Run(network.SetCookie("passerelle_session", "all").WithURL(base.String()))
 	only := os.Getenv("PASSERELLE_PAGES") // names of pages, separated by commas: a quick look while working
 	for _, look := range []struct {
@@ -65,7 +69,7 @@ func TestPagesInABrowser(t *testing.T) {
 		h.lang = look.lang
 		tab.Dark(look.dark)
 		tab.Viewport(look.width, 900)
-		for _, p := range h.pages(f) {
+		for _, p := range pages {
 			if only != "" && !strings.Contains(","+only+",", ","+p[0]+",") {
 				continue
 			}

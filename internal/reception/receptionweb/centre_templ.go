@@ -448,7 +448,12 @@ func noRooms(p ui.Page, h centreHead) templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if h.may(reception.PermRooms) && h.Centre.Status != reception.CentreClosed {
+		if h.Centre.Status == reception.CentreClosed {
+			templ_7745c5c3_Err = ui.EmptyState(ui.Empty{Title: p.L.T("reception.centre.is_closed"), Text: p.L.T("reception.centre.is_closed_text")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if h.may(reception.PermRooms) {
 			templ_7745c5c3_Err = ui.EmptyState(ui.Empty{Title: p.L.T("reception.rooms.none"), Text: p.L.T("reception.rooms.none_text"), Action: &ui.Action{Label: p.L.T("reception.rooms.add"), Href: centrePart(h.Centre.ID, "rooms/new")}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

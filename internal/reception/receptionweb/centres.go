@@ -6,6 +6,7 @@ import (
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
 	"passerelle/internal/reception"
@@ -156,4 +157,9 @@ func (v centresView) orgOptions() []ui.Option {
 // mayCount reports whether the lists behind the numbers of a centre are open to the reader.
 func mayCount(by access.Actor, c reception.Centre) bool {
 	return by.MayOn(reception.PermNumbers, c.Object())
+}
+
+// totalLinks lead to the beds of all open centres, where these are the ones listed.
+func (v centresView) totalLinks(l *i18n.Localizer) *links {
+	return numberLinks("", l.T("reception.numbers.total"), !v.filtered() && v.by.May(reception.PermNumbers))
 }

@@ -146,7 +146,7 @@ func centresPage(p ui.Page, v centresView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(v.Centres) > 1 {
-						templ_7745c5c3_Err = numbersRow(p.L, totalLabel(p.L), v.Total.Numbers, nil).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = numbersRow(p.L, totalLabel(p.L), v.Total.Numbers, v.totalLinks(p.L)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -116,7 +116,7 @@ func TestCentreIsClosed(t *testing.T) {
 		empty := newHouse(t, testkit.OpenDB(t, testkit.URL(t, d.Engine())))
 		page = "/app/centres/" + empty.centre.ID
 		empty.submit(page+"/close", nil).leads(page)
-		empty.open(page).shows("Closed").hides("Place a household", "Add rooms")
+		empty.open(page).shows("Closed", "This centre is closed").hides("Place a household", "Add rooms")
 		empty.open(page + "/rooms").hides("Add rooms")
 		empty.submit(page+"/edit", url.Values{"status": {"open"}}).leads(page)
 		empty.open(page+"/board").shows("All 7", "Free 7")
