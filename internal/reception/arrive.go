@@ -82,7 +82,7 @@ func (s *Service) arrive(ctx context.Context, tx *db.Tx, by access.Actor, in arr
 			return heldTwice(err)
 		}
 	}
-	if err := s.movedIn(ctx, tx, in.party, stay.CentreID); err != nil {
+	if err := s.movedIn(ctx, tx, in.party, p.centre); err != nil {
 		return err
 	}
 	s.staysChange(tx, stay.ID)

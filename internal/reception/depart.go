@@ -85,13 +85,18 @@ func (s *Service) depart(ctx context.Context, tx *db.Tx, by access.Actor, in dep
 	if err != nil {
 		return Departed{}, err
 	}
+	staying := rest(ofStatus(holds, HoldOccupied), leaving)
+	d := Departed{StayEnded: len(staying) == 0}
+	if in.Kind != DepartureTransfer {
+		if err := s.leaveTransfer(ctx, tx, by, in.stay, leaving, d.StayEnded); err != nil {
+			return Departed{}, err
+		}
+	}
 	if err := s.vacate(ctx, tx, leaving, in.On, string(in.Kind)); err != nil {
 		return Departed{}, err
 	}
-	staying := rest(ofStatus(holds, HoldOccupied), leaving)
-	d := Departed{StayEnded: len(staying) == 0}
 	if d.StayEnded {
-		if err := s.endStay(ctx, tx, by, in, rest(holds, leaving)); err != nil {
+		if err := s.endStay(ctx, tx, in, rest(holds, leaving)); err != nil {
 			return Departed{}, err
 		}
 	} else if d.Alerts, err = s.leftBehind(ctx, tx, in, leaving, staying); err != nil {
@@ -123,7 +128,7 @@ func (s *Service) vacate(ctx context.Context, tx *db.Tx, holds []Hold, on clock.
 }
 
 // endStay ends a stay whose last member has left.
-func (s *Service) endStay(ctx context.Context, tx *db.Tx, by access.Actor, in departing, reserved []Hold) error {
+func (s *Service) endStay(ctx context.Context, tx *db.Tx, in departing, reserved []Hold) error {
 	at := clock.Now(s.clock)
 	if len(reserved) > 0 {
 		if err := dropHolds(ctx, tx, reserved, HoldCancelled, string(in.Kind), at); err != nil {
@@ -138,10 +143,7 @@ func (s *Service) endStay(ctx context.Context, tx *db.Tx, by access.Actor, in de
 	if in.Kind == DepartureTransfer {
 		return nil
 	}
-	if err := s.movedOut(ctx, tx, in.party); err != nil {
-		return err
-	}
-	return s.withdrawOpen(ctx, tx, by, stay.ID)
+	return s.movedOut(ctx, tx, in.party)
 }
 
 // leftBehind looks at the rooms of those who stay.
@@ -203,7 +205,7 @@ func (s *Service) UndoDeparture(ctx context.Context, by access.Actor, stayID str
 		if err := saveStay(ctx, tx, stay); err != nil {
 			return heldTwice(err)
 		}
-		if err := s.movedIn(ctx, tx, home, stay.CentreID); err != nil {
+		if err := s.movedIn(ctx, tx, home, p.centre); err != nil {
 			return err
 		}
 		s.staysChange(tx, stay.ID)

@@ -136,7 +136,7 @@ func (p *plan) replace(home party, movers, stayers []Hold) {
 
 // giveUp ends the holds of the movers.
 func (s *Service) giveUp(ctx context.Context, tx *db.Tx, m moving) error {
-	if m.centre != m.stay.CentreID {
+	if m.centre.Centre != m.stay.CentreID {
 		return fault.Conflicts("reception.error.needs_transfer")
 	}
 	if m.movers[0].Status == HoldReserved {
@@ -154,7 +154,7 @@ func (s *Service) relocate(ctx context.Context, tx *db.Tx, by access.Actor, m mo
 	if err := s.record(ctx, tx, by, "reception.move", m.stay, detail); err != nil {
 		return Placement{}, err
 	}
-	return Placement{StayID: m.stay.ID, CentreID: m.centre, Assignments: m.assigned, Warnings: m.warnings}, nil
+	return Placement{StayID: m.stay.ID, CentreID: m.stay.CentreID, Assignments: m.assigned, Warnings: m.warnings}, nil
 }
 
 // SwapIn names two residents of one centre who change beds.

@@ -206,13 +206,16 @@ func (s *Service) occupants(ctx context.Context, q db.Querier, holds []roomHold)
 	return out, nil
 }
 
-// movedIn tells package people where a household lives now.
-func (s *Service) movedIn(ctx context.Context, tx *db.Tx, home party, centreID string) error {
-	orgID, err := orgOfCentre(ctx, tx, centreID)
-	if err != nil || home.centre == centreID && home.org == orgID {
+// movedIn tells package people where a household that is on record lives now,
+// and takes it off the waiting list.
+func (s *Service) movedIn(ctx context.Context, tx *db.Tx, home party, centre access.Object) error {
+	if err := closeWaiting(ctx, tx, home.id, WaitingPlaced, clock.Now(s.clock)); err != nil {
 		return err
 	}
-	return s.people.SetPlace(ctx, tx, home.id, orgID, centreID)
+	if home.centre == centre.Centre && home.org == centre.Org {
+		return nil
+	}
+	return s.people.SetPlace(ctx, tx, home.id, centre.Org, centre.Centre)
 }
 
 // movedOut tells package people that a household lives in no centre any longer.

@@ -84,10 +84,10 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, by access.Actor, in plac
 	if err := s.examine(ctx, tx, &p); err != nil {
 		return Placement{}, err
 	}
-	if err := allow(by, in.perm, access.Object{Org: p.org, Centre: p.centre}); err != nil {
+	if err := allow(by, in.perm, p.centre); err != nil {
 		return Placement{}, err
 	}
-	if stay.ID != "" && stay.CentreID != p.centre {
+	if stay.ID != "" && stay.CentreID != p.centre.Centre {
 		return Placement{}, fault.Conflicts(keyStayOpen)
 	}
 	if in.newcome() {
@@ -109,15 +109,15 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, by access.Actor, in plac
 	if action != "reception.join" {
 		s.beds.foretell(stay, holds, in.party)
 	}
-	if in.status == HoldOccupied {
-		if err := s.movedIn(ctx, tx, in.party, stay.CentreID); err != nil {
-			return Placement{}, err
-		}
+	switch {
+	case in.newcome() && in.party.centre == p.centre.Centre: // registered there, and never waited
+	case in.status == HoldOccupied:
+		err = s.movedIn(ctx, tx, in.party, p.centre)
+	default:
+		err = closeWaiting(ctx, tx, in.HouseholdID, WaitingPlaced, clock.Now(s.clock))
 	}
-	if !in.newcome() {
-		if err := closeWaiting(ctx, tx, in.HouseholdID, WaitingPlaced, clock.Now(s.clock)); err != nil {
-			return Placement{}, err
-		}
+	if err != nil {
+		return Placement{}, err
 	}
 	detail := map[string]any{"persons": len(p.assigned), "left_out": leftOutCodes(in.LeftOut), "warnings": p.warnings}
 	if err := s.record(ctx, tx, by, action, stay, detail); err != nil {
@@ -128,7 +128,7 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, by access.Actor, in plac
 
 // registerFirst puts the household on record and writes its ids into the plan.
 func (p *plan) registerFirst(ctx context.Context, tx *db.Tx, in *placing) error {
-	home, err := in.register(ctx, tx, access.Object{Org: p.org, Centre: p.centre})
+	home, err := in.register(ctx, tx, p.centre)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (p *plan) registerFirst(ctx context.Context, tx *db.Tx, in *placing) error 
 
 // newStay begins a stay, and says what it is in the audit log.
 func (in placing) newStay(p plan) (action string, stay Stay) {
-	stay = Stay{ID: db.NewID(), HouseholdID: in.HouseholdID, CentreID: p.centre, Phase: p.phase, PhaseSince: in.From,
+	stay = Stay{ID: db.NewID(), HouseholdID: in.HouseholdID, CentreID: p.centre.Centre, Phase: p.phase, PhaseSince: in.From,
 		From: in.From, Until: in.Until, Status: StayPresent, PreviousID: in.previous.ID}
 	if in.previous.Phase == stay.Phase {
 		stay.PhaseSince = in.previous.PhaseSince

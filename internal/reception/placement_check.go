@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"passerelle/internal/engine/allocation"
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
@@ -54,9 +55,8 @@ type plan struct {
 
 	today    int32
 	states   map[string]*roomState
-	centre   string
-	org      string // that runs the centre
-	phase    Phase  // of the centre
+	centre   access.Object
+	phase    Phase // of the centre
 	warnings []string
 }
 
@@ -81,11 +81,13 @@ func (s *Service) examine(ctx context.Context, tx *db.Tx, p *plan) error {
 	if err := p.checkSeats(); err != nil {
 		return err
 	}
+	at := p.states[p.assigned[0].RoomID]
+	p.centre, p.phase = access.Object{Org: at.org, Centre: at.facts.CentreID}, at.phase
 	if err := p.checkRules(); err != nil {
 		return err
 	}
 	if len(p.apart) > 0 {
-		there, err := anyInCentre(ctx, tx, p.centre, p.apart, p.from)
+		there, err := anyInCentre(ctx, tx, p.centre.Centre, p.apart, p.from)
 		if err != nil {
 			return err
 		}
@@ -127,7 +129,6 @@ func (s *Service) readPlan(ctx context.Context, tx *db.Tx, p *plan) error {
 		if p.states[id] == nil {
 			return fault.Conflicts(keyRoomClosed)
 		}
-		p.centre, p.org, p.phase = p.states[id].facts.CentreID, p.states[id].org, p.states[id].phase
 	}
 	return nil
 }

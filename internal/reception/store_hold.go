@@ -123,25 +123,25 @@ func setFrom(ctx context.Context, tx *db.Tx, holds []Hold, from clock.Date) erro
 	return err
 }
 
-// delayReserved lets those for whom the beds of holds are reserved before a day
-// come on that day instead: until then somebody else slept there.
+// delayReserved moves reservations to a day on which the beds of holds, or the
+// persons who have them, are free at last: others who were promised a bed
+// before come then, and so do they to where they are expected.
 func delayReserved(ctx context.Context, tx *db.Tx, holds []Hold, on clock.Date) (stays []string, err error) {
-	beds := make([]string, 0, len(holds))
-	for _, h := range holds {
-		if h.BedID != "" {
-			beds = append(beds, h.BedID)
-		}
-	}
-	if len(beds) == 0 {
+	if len(holds) == 0 {
 		return nil, nil
 	}
-	list, args := in(beds, []any{on})
-	waiting, err := db.All(ctx, tx, scanHold, `SELECT `+holdColumns+` FROM reception_hold h
-		WHERE h.status = 'reserved' AND h.from_date < $1 AND h.bed_id IN `+list, args...)
-	if err != nil || len(waiting) == 0 {
+	beds := make([]string, len(holds))
+	for i, h := range holds {
+		beds[i] = h.BedID // empty for a cot place: no bed has that id
+	}
+	inBeds, args := in(beds, []any{on})
+	ofPersons, args := in(personsOf(holds), args)
+	late, err := db.All(ctx, tx, scanHold, `SELECT `+holdColumns+` FROM reception_hold h
+		WHERE h.status = 'reserved' AND h.from_date < $1 AND (h.bed_id IN `+inBeds+` OR h.person_id IN `+ofPersons+`)`, args...)
+	if err != nil || len(late) == 0 {
 		return nil, err
 	}
-	for _, h := range waiting {
+	for _, h := range late {
 		if !h.Until.IsZero() && !h.Until.After(on) {
 			return nil, fault.Conflicts("reception.error.reserved_meanwhile")
 		}
@@ -149,7 +149,7 @@ func delayReserved(ctx context.Context, tx *db.Tx, holds []Hold, on clock.Date) 
 			stays = append(stays, h.StayID)
 		}
 	}
-	return stays, setFrom(ctx, tx, waiting, on)
+	return stays, setFrom(ctx, tx, late, on)
 }
 
 // roomsOfBeds fills in the rooms of assignments that name only a bed.

@@ -32,10 +32,11 @@ func (s *Service) CompleteTransfer(ctx context.Context, by access.Actor, transfe
 		if err != nil {
 			return err
 		}
-		if err := s.leaveOrigin(ctx, tx, by, t, home, on); err != nil {
+		came, err := s.leaveOrigin(ctx, tx, by, t, home, on)
+		if err != nil {
 			return err
 		}
-		if err := s.arrive(ctx, tx, by, arriving{stay: next, party: home, on: on}); err != nil {
+		if err := s.arrive(ctx, tx, by, arriving{next, home, on, came}); err != nil {
 			return err
 		}
 		t.Status = TransferDone
@@ -46,22 +47,27 @@ func (s *Service) CompleteTransfer(ctx context.Context, by access.Actor, transfe
 	})
 }
 
-// leaveOrigin ends the stay at the origin on the day of arrival. The reserved
-// beds follow to that day first, since nobody may hold two beds on one night.
-func (s *Service) leaveOrigin(ctx context.Context, tx *db.Tx, by access.Actor, t Transfer, home party, on clock.Date) error {
+// leaveOrigin ends the stay at the origin on the day of arrival and returns who
+// was there; the beds of others stay reserved for them. The reserved beds follow
+// to that day first, since nobody may hold two beds on one night.
+func (s *Service) leaveOrigin(ctx context.Context, tx *db.Tx, by access.Actor, t Transfer, home party, on clock.Date) ([]string, error) {
 	stay, err := stayOf(ctx, tx, t.StayID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	reserved, err := activeHolds(ctx, tx, t.NewStayID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if on.After(t.On) && len(reserved) > 0 {
 		if err := setFrom(ctx, tx, reserved, on); err != nil {
-			return heldTwice(err)
+			return nil, heldTwice(err)
 		}
 	}
+	here, err := activeHolds(ctx, tx, stay.ID)
+	if err != nil {
+		return nil, err
+	}
 	_, err = s.depart(ctx, tx, by, departing{stay, home, DepartIn{StayID: stay.ID, On: on, Kind: DepartureTransfer}})
-	return err
+	return personsOf(ofStatus(here, HoldOccupied)), err
 }

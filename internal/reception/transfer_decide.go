@@ -2,6 +2,7 @@ package reception
 
 import (
 	"context"
+	"slices"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
@@ -175,14 +176,37 @@ func (s *Service) uncutStay(ctx context.Context, tx *db.Tx, stayID string) error
 	return saveStay(ctx, tx, stay)
 }
 
-// withdrawOpen withdraws the open transfer of a household that has left altogether.
-func (s *Service) withdrawOpen(ctx context.Context, tx *db.Tx, by access.Actor, stayID string) error {
-	open, err := openTransfersFrom(ctx, tx, stayID)
+// leaveTransfer takes those who leave out of the open transfer of their stay,
+// if there is one; where nobody stays, it is withdrawn.
+func (s *Service) leaveTransfer(ctx context.Context, tx *db.Tx, by access.Actor, stay Stay, leaving []Hold, all bool) error {
+	open, err := openTransfersFrom(ctx, tx, stay.ID)
+	if err != nil {
+		return err
+	}
 	for _, t := range open {
-		t.Status = TransferWithdrawn
-		if err := s.closeTransfer(ctx, tx, by, t); err != nil {
+		if all {
+			t.Status = TransferWithdrawn
+			err = s.closeTransfer(ctx, tx, by, t)
+		} else if t.NewStayID != "" {
+			err = s.dropPlaces(ctx, tx, t.NewStayID, leaving)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// dropPlaces gives back the beds that are reserved in a stay for persons who leave.
+func (s *Service) dropPlaces(ctx context.Context, tx *db.Tx, stayID string, leaving []Hold) error {
+	holds, err := activeHolds(ctx, tx, stayID)
+	if err != nil {
+		return err
+	}
+	theirs := slices.DeleteFunc(holds, func(h Hold) bool { return !has(leaving, h.PersonID) })
+	if len(theirs) == 0 {
+		return nil
+	}
+	s.staysChange(tx, stayID)
+	return dropHolds(ctx, tx, theirs, HoldCancelled, string(CancelTransferEnded), clock.Now(s.clock))
 }
