@@ -31,6 +31,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version."`
 	User    userCommand    `cmd:"" help:"Invite, list, reset and disable accounts."`
 	Token   tokenCommand   `cmd:"" help:"Make and revoke tokens for the API."`
+	Import  importCommand  `cmd:"" help:"Import records from a file."`
 	Audit   auditCommand   `cmd:"" help:"Prove that the audit log is whole."`
 	Key     keyCommand     `cmd:"" help:"Make and rotate keys."`
 	Bench   benchCommand   `cmd:"" help:"Measure; one JSON object a line."`

@@ -99,7 +99,7 @@ func (a *App) addBuilding(ctx context.Context, by access.Actor, p *demoPlaces, c
 			before = room.ID
 			stored := demoRoom{centre: centre, id: room.ID}
 			for _, bed := range room.Beds {
-				stored.beds = append(stored.beds, demoBed{id: bed.ID})
+				stored.beds = append(stored.beds, demoBed{id: bed.ID, taken: a.outOfService(r, bed.Label)})
 			}
 			p.rooms = append(p.rooms, stored)
 			p.beds += len(room.Beds)
@@ -141,10 +141,23 @@ func (a *App) takeOut(ctx context.Context, by access.Actor, room reception.Room,
 			continue
 		}
 		_, err := a.Reception.TakeOutOfService(ctx, by, reception.OutageInput{
-			BedID: stored.ID, Reason: reception.OutageReason(b.OutOfService), From: clock.Today(a.Clock).AddDays(-3),
+			BedID: stored.ID, Reason: reception.OutageReason(b.OutOfService), From: a.outSince(),
 		})
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// outSince is the day on which the demonstration's broken beds broke.
+func (a *App) outSince() clock.Date { return clock.Today(a.Clock).AddDays(-3) }
+
+// outOfService returns the nights for which a bed of the layout is out of service.
+func (a *App) outOfService(r synthetic.Room, label string) [][2]clock.Date {
+	for _, b := range r.Beds {
+		if b.Label == label && b.OutOfService != "" {
+			return [][2]clock.Date{{a.outSince(), clock.Date{}}}
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ func (a *App) registerJobs() {
 		_, err := a.Reception.ExpireWaiting(ctx, access.System("clock"))
 		return err
 	})
+	a.Jobs.Every(24*time.Hour, "people.imports", a.People.SweepImports)
 	a.Jobs.Every(time.Hour, "feed.trim", a.DB.Trim)
 	a.Jobs.Every(24*time.Hour, "files.sweep", func(context.Context) error { return a.sweepFiles() })
 }
