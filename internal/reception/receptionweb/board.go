@@ -89,8 +89,6 @@ type boardFloor struct {
 	Rooms []reception.BoardRoom
 }
 
-func (v boardView) filtered() bool { return v.State != "" || v.Need != "" }
-
 // address leads to the board with some of its settings changed.
 func (v boardView) address(changes ...string) string {
 	set := map[string]string{"state": string(v.State), "need": v.Need}

@@ -75,13 +75,6 @@ func (v deskView) scope(l *i18n.Localizer) string {
 // several reports whether the lists name the centre of each row.
 func (v deskView) several() bool { return v.Now.Centre.ID == "" }
 
-func (v deskView) address(centreID string) string {
-	if centreID == "" {
-		return ui.PathHome
-	}
-	return withQuery(ui.PathHome, "centre", centreID)
-}
-
 // stats are the numbers of the day; each leads to its list.
 func (v deskView) stats(l *i18n.Localizer) []ui.Stat {
 	tone := func(n int, some ui.Tone) ui.Tone {

@@ -34,9 +34,6 @@ func restore(r *web.Request, key string, fields url.Values) (sheet, error) {
 	return s, nil
 }
 
-// on reports whether a box of a group is ticked.
-func (s sheet) on(name, value string) bool { return slices.Contains(s.Values[name], value) }
-
 // date returns the parts of a date as they were typed.
 func (s sheet) date(name string) ui.DateValue { return ui.ReadDate(s.Get, name) }
 
