@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp/kb"
 
 	"passerelle/internal/people/peopleweb"
 	"passerelle/internal/platform/db"
@@ -85,4 +86,116 @@ func (w *world) pages() map[string]string {
 		pages[part] = home + "/" + part
 	}
 	return pages
+}
+
+// While a name is typed the page says who is on record already; saying that it
+// is somebody else spares the question afterwards.
+func TestTheFormWarnsWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	known := w.family()
+	tab, base := w.visit("desk")
+	tab.Navigate(base + "/app/people/new")
+	tab.Fill("Given names", "Salam")
+	tab.Fill("Family name", "Tekle")
+	tab.Click("radio", "Female")
+	tab.WaitText("[data-live-region]", known.refs[0])
+	tab.WaitText("[data-live-region]", "Same name: Tekle")
+	tab.Screenshot("warning")
+	tab.Axe()
+	tab.Click("checkbox", "None of them is this person")
+	tab.Follow("button", "Register the person")
+	tab.WaitText(".flash", "Now find them a place")
+	tab.WaitText("h1", "Salam Tekle")
+	tab.Screenshot("registered")
+}
+
+// The same without scripts: the question comes after the form.
+func TestARegistrationWithoutScripts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	known := w.family()
+	tab, base := w.visit("desk")
+	tab.NoScript()
+	tab.Viewport(320, 800)
+	tab.Navigate(base + "/app/people/new")
+	tab.Fill("Given names", "Selam")
+	tab.Fill("Family name", "Tekle")
+	tab.Click("radio", "Female")
+	tab.Follow("button", "Add a person")
+	if role, name := tab.Focused(); role != "textbox" || name != "Given names" {
+		t.Errorf("the new person does not have the focus, but %s %q", role, name)
+	}
+	tab.Follow("button", "Remove this person Selam Tekle")
+	tab.Fill("Given names", "Selam")
+	tab.Fill("Family name", "Tekle")
+	tab.Click("radio", "Female")
+	tab.Choose("Nationality", "Eritrea")
+	tab.Follow("button", "Register the person")
+	tab.WaitText("h1", "Is one of these the same person?")
+	tab.Screenshot("same")
+	tab.Axe()
+	reflows(t, tab, "the question")
+	tab.Click("radio", "None of them: register as a new person")
+	tab.Follow("button", "Continue")
+	tab.WaitText("h1", "Selam Tekle")
+	if id := known.selam; id == "" {
+		t.Error("nobody was known")
+	}
+}
+
+// A household of two is registered from the keyboard alone.
+func TestARegistrationByKeyboard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	tab, base := w.visit("desk")
+	tab.Navigate(base + "/app/people/new")
+	// to presses Tab until the control has the focus.
+	to := func(role, name string) {
+		t.Helper()
+		for range 120 {
+			if r, n := tab.Focused(); r == role && n == name {
+				return
+			}
+			tab.Press(kb.Tab)
+		}
+		t.Fatalf("Tab does not lead to %s %q", role, name)
+	}
+	to("textbox", "Given names")
+	tab.Press("Berhane")
+	to("radio", "Female")
+	tab.Press(kb.ArrowDown) // to male
+	to("textbox", "Year")
+	tab.Press("1988")
+	to("combobox", "Nationality")
+	tab.Press("Eri")
+	to("button", "Add a person")
+	tab.Enter()
+	if _, name := tab.Focused(); name != "Given names" {
+		t.Fatalf("the new person does not have the focus, but %q", name)
+	}
+	tab.Press("Natsinet")
+	to("radio", "Female")
+	tab.Press(" ")
+	to("button", "Register 2 persons")
+	tab.Enter()
+	tab.WaitText("h1", "Berhane")
+	tab.WaitText("main", "Household of 2 persons")
+}
+
+// What is wrong is said at the top and at the field, and the link leads there.
+func TestAnErrorLeadsToItsField(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	tab, base := w.visit("desk")
+	tab.Navigate(base + "/app/people/new")
+	tab.Fill("Given names", "Berhane")
+	tab.Follow("button", "Register the person")
+	tab.WaitText("[data-error-summary]", "Choose one of the answers.")
+	tab.Screenshot("error")
+	tab.Axe()
+	tab.Click("link", "Choose one of the answers.")
+	if role, name := tab.Focused(); role != "radio" || name != "Female" {
+		t.Errorf("the link leads to %s %q", role, name)
+	}
 }

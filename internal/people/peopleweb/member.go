@@ -85,9 +85,7 @@ func (f face) addMember(w http.ResponseWriter, r *web.Request) error {
 	if v.unanswered() {
 		return r.Show(w, v.Page, samePage(v))
 	}
-	in := personInput(person)
-	in.ArrivedOn, in.Restricted = civil(v.root.date("arrived_on")), in.Restricted && v.mayRestrict
-	_, err = f.people.AddMember(r.Context(), r.Actor, people.MemberInput{Household: people.HouseholdRef{ID: v.into.ID}, Person: in})
+	_, err = f.people.AddMember(r.Context(), r.Actor, people.MemberInput{Household: people.HouseholdRef{ID: v.into.ID}, Person: v.person(person, false)})
 	if err == nil {
 		r.ClearDraft(draftMember(v.into.ID))
 		return r.Redirect(w, householdPath(v.into.ID), "people.done.member_added")

@@ -199,13 +199,22 @@ func (v registration) fieldName(field string) string {
 func (v registration) input() people.HouseholdInput {
 	in := people.HouseholdInput{Head: headOf(v.persons())}
 	in.OrgID, in.CentreID, _ = strings.Cut(v.root.get("desk"), "/")
-	for _, person := range v.persons() {
-		p := personInput(person)
-		p.ArrivedOn = civil(v.root.date("arrived_on"))
-		p.Restricted = p.Restricted && v.mayRestrict
-		in.Persons = append(in.Persons, p)
+	for n, person := range v.persons() {
+		in.Persons = append(in.Persons, v.person(person, n == in.Head))
 	}
 	return in
+}
+
+// person reads the form of one person with what is asked once for all. What
+// somebody is to the head may stay open.
+func (v registration) person(r *row, head bool) people.PersonInput {
+	p := personInput(r)
+	p.ArrivedOn = civil(v.root.date("arrived_on"))
+	p.Restricted = p.Restricted && v.mayRestrict
+	if p.Relationship == "" && !head {
+		p.Relationship = people.RelationshipUnknown
+	}
+	return p
 }
 
 // compare looks for persons on record who are like those of the form.

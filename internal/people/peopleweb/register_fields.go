@@ -21,9 +21,7 @@ func arrivalField(v registration) ui.DateField {
 }
 
 func relationshipChoice(v registration, person *row) ui.Choice {
-	c := v.oneOrNone(person, "relationship", "people.field.relationship", v.relationships())
-	c.Required = true
-	return c
+	return v.oneOrNone(person, "relationship", "people.field.relationship", v.relationships())
 }
 
 // typedFacts is what the form says of a person beside the name.
