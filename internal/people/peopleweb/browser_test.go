@@ -194,7 +194,7 @@ func TestAnErrorLeadsToItsField(t *testing.T) {
 	tab.WaitText("[data-error-summary]", "Choose one of the answers.")
 	tab.Screenshot("error")
 	tab.Axe()
-	tab.Click("link", "Choose one of the answers.")
+	tab.Click("link", "Sex: Choose one of the answers.")
 	if role, name := tab.Focused(); role != "radio" || name != "Female" {
 		t.Errorf("the link leads to %s %q", role, name)
 	}

@@ -3,8 +3,6 @@ package peopleweb
 import (
 	"net/http"
 
-	"github.com/a-h/templ"
-
 	"passerelle/internal/people"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/ui"
@@ -83,6 +81,7 @@ func (f face) addMember(w http.ResponseWriter, r *web.Request) error {
 		return r.Redirect(w, personPath(known.ID), "people.done.known_already")
 	}
 	if v.unanswered() {
+		r.KeepDraft(v.draftKey(), v.root.values())
 		return r.Show(w, v.Page, samePage(v))
 	}
 	_, err = f.people.AddMember(r.Context(), r.Actor, people.MemberInput{Household: people.HouseholdRef{ID: v.into.ID}, Person: v.person(person, false)})
@@ -90,15 +89,5 @@ func (f face) addMember(w http.ResponseWriter, r *web.Request) error {
 		r.ClearDraft(draftMember(v.into.ID))
 		return r.Redirect(w, householdPath(v.into.ID), "people.done.member_added")
 	}
-	widen(person)
-	err = v.place(err, func(field string) string {
-		if field == "arrived_on" || field == "" {
-			return field
-		}
-		return person.name(personFields(field))
-	})
-	return r.Reject(w, err, v.Page, func(p ui.Page) templ.Component {
-		v.Page = p
-		return memberPage(v)
-	})
+	return f.refuse(w, r, v, err, memberPage)
 }

@@ -30,6 +30,14 @@ type registration struct {
 
 func (v registration) persons() []*row { return v.root.lists["persons"] }
 
+// draftKey is under which key the form is kept while it is not finished.
+func (v registration) draftKey() string {
+	if v.into != nil {
+		return draftMember(v.into.ID)
+	}
+	return draftNew
+}
+
 // action is where the form is sent.
 func (v registration) action() string {
 	if v.into != nil {
@@ -116,6 +124,7 @@ func (f face) register(w http.ResponseWriter, r *web.Request) error {
 		return r.Redirect(w, personPath(known.ID), "people.done.known_already")
 	}
 	if v.unanswered() {
+		r.KeepDraft(v.draftKey(), v.root.values())
 		return r.Show(w, v.Page, samePage(v))
 	}
 	done, err := f.people.RegisterHousehold(r.Context(), r.Actor, v.input())
@@ -151,6 +160,7 @@ func (f face) again(w http.ResponseWriter, r *web.Request, v registration, do st
 		delete(person.fields, "match")
 		widen(person)
 	}
+	r.KeepDraft(v.draftKey(), v.root.values())
 	if err := f.compare(r, v); err != nil {
 		return err
 	}
@@ -166,28 +176,58 @@ func (v registration) read(do string) {
 	}
 }
 
-// refuse shows the form with what is wrong in it.
+// refuse shows the form with what is wrong in it: at the field the fault alone,
+// in the summary with the person and the field that it is about.
 func (f face) refuse(w http.ResponseWriter, r *web.Request, v registration, err error, page func(registration) templ.Component) error {
+	status := http.StatusUnprocessableEntity
+	switch fault.KindOf(err) {
+	case fault.Conflict:
+		status = http.StatusConflict
+	case fault.Invalid:
+	default:
+		return err
+	}
 	for _, person := range v.persons() {
 		widen(person)
 	}
-	return r.Reject(w, v.place(err, v.fieldName), v.Page, func(p ui.Page) templ.Component {
-		v.Page = p
-		return page(v)
-	})
+	r.KeepDraft(v.draftKey(), v.root.values())
+	v.Errors = r.FieldErrors(v.place(err, v.fieldName))
+	summary := v.Page
+	summary.Errors = make([]ui.FieldError, len(v.Errors))
+	for n, e := range v.Errors {
+		summary.Errors[n] = ui.FieldError{Field: e.Field, Text: v.located(e)}
+	}
+	return r.ShowStatus(w, status, summary, page(v))
+}
+
+// located is what is wrong, with where it is.
+func (v registration) located(e ui.FieldError) string {
+	var where []string
+	if n := slices.IndexFunc(v.persons(), func(p *row) bool { return strings.HasPrefix(e.Field, p.prefix) }); n >= 0 && len(v.persons()) > 1 {
+		where = append(where, personTitle(v.L, v.persons()[n], n))
+	}
+	if key := wordsField + e.Field[strings.LastIndexByte(e.Field, '.')+1:]; v.L.Has(key) {
+		where = append(where, v.L.T(key))
+	}
+	if len(where) == 0 {
+		return e.Text
+	}
+	return v.L.T("people.form.located", "where", strings.Join(where, ", "), "what", e.Text)
 }
 
 // fieldName maps the fields of a fault to those of the form: what is asked once
 // for the household, and what the form asks in another way.
 func (v registration) fieldName(field string) string {
 	switch {
+	case v.into != nil && field != "" && field != "arrived_on":
+		return v.persons()[0].name(personFields(field))
 	case field == "org" || field == "centre":
 		return "desk"
 	case field == "head":
 		return "persons.0.relationship"
 	case field == "persons":
 		return ""
-	case strings.HasSuffix(field, ".arrived_on"):
+	case field == "arrived_on" || strings.HasSuffix(field, ".arrived_on"):
 		return "arrived_on"
 	case strings.HasSuffix(field, ".relationship") && len(v.persons()) == 1:
 		return ""

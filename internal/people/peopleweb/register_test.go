@@ -46,11 +46,17 @@ func TestAFamilyIsRegisteredWithButtonsAlone(t *testing.T) {
 		f = press(f, "add:persons")
 		fill(f, "persons.2.given", "Robel", "persons.2.sex", "m", "persons.2.relationship", "SBM", "persons.2.birth_year", "1990")
 		f = press(f, "add:persons")
+		if kept := w.get("/app/people/new", "desk").form(formSelector); kept.Values.Get("persons.2.given") != "Robel" {
+			t.Error("what was typed so far is not kept on the server")
+		}
 		f = press(fill(f, "persons.3.given", "nobody"), "remove:persons.3")
 		if f.Values.Has("persons.3.given") || f.Values.Get("persons.2.given") != "Robel" {
 			t.Fatalf("the wrong person was removed: %v", f.Values)
 		}
 		to := w.press(f, "desk", "register").leads()
+		if left := w.get("/app/people/new", "desk").form(formSelector); left.Values.Get("persons.0.given") != "" {
+			t.Error("the draft outlives the registration")
+		}
 		w.get(to, "desk").says("Selam", "Yonas", "Robel", "Find a place", "Household of 3 persons")
 		h := w.household(strings.TrimPrefix(to, "/app/households/"))
 		selam, yonas, robel := w.person(h.Members[0].ID), w.person(h.Members[1].ID), w.person(h.Members[2].ID)

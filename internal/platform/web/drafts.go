@@ -81,6 +81,15 @@ func (r *Request) Draft(form string) (url.Values, clock.Instant, error) {
 	return r.site.drafts.Load(r.Context(), r.Actor.ID, form)
 }
 
+// KeepDraft keeps what a form holds that was sent and is shown again, for
+// browsers that do not save by themselves and for those that had no time to. A
+// failure is only logged: the form is on the page.
+func (r *Request) KeepDraft(form string, fields url.Values) {
+	if err := r.site.drafts.Save(r.Context(), r.Actor.ID, form, fields); err != nil {
+		logWarn(r.Context(), "draft not kept", err)
+	}
+}
+
 // ClearDraft forgets the actor's draft of a form. Call it when the form was
 // carried out; a failure leaves an old draft behind and is only logged.
 func (r *Request) ClearDraft(form string) {
