@@ -196,13 +196,14 @@ func TestXLSXIsRead(t *testing.T) {
 
 // fileFault returns the code of a fault of a file, "" for none.
 func fileFault(err error) string {
-	for _, f := range fault.Of(err) {
-		if f.Kind == fault.Invalid && f.Field == "file" {
-			return strings.TrimPrefix(f.Key, importPrefix)
-		}
+	faults := fault.Of(err)
+	if len(faults) == 0 {
+		return ""
+	}
+	if f := faults[0]; f.Kind != fault.Invalid || f.Field != "file" {
 		return "not a fault of the file: " + f.Error()
 	}
-	return ""
+	return strings.TrimPrefix(faults[0].Key, importPrefix)
 }
 
 // archive makes a zip of parts.

@@ -55,6 +55,11 @@ func allow(by access.Actor, perm access.Permission, o access.Object) error {
 	return fault.Missing()
 }
 
+// centreByID returns a centre whoever asks; db.ErrNoRow where there is none.
+func centreByID(ctx context.Context, q db.Querier, id string) (Centre, error) {
+	return db.One(ctx, q, scanCentre, `SELECT `+centreColumns+centreTables+`WHERE c.id = $1`, id)
+}
+
 // filterCentres lists, by name, the centres that the actor may see and that pass f.
 func filterCentres(ctx context.Context, q db.Querier, by access.Actor, f CentreFilter) ([]Centre, error) {
 	where, args := by.Where(PermCentres, access.Columns{Org: "c.org_id", Centre: "c.id"}, nil)

@@ -10,11 +10,11 @@ import (
 	"passerelle/internal/platform/fault"
 )
 
-const stayColumns = `s.id, s.household_id, s.centre_id, s.phase, COALESCE(s.phase_since, s.from_date), s.from_date, s.until_date, s.status, s.departure_kind, s.cancel_reason,
+const stayColumns = `s.id, s.household_id, s.centre_id, s.phase, COALESCE(s.phase_since, s.from_date), s.from_date, s.until_date, s.planned_until, s.status, s.departure_kind, s.cancel_reason,
 	COALESCE(s.previous_id, ''), s.ended_at, s.version`
 
 func scanStay(r db.Row) (s Stay, err error) {
-	return s, r.Scan(&s.ID, &s.HouseholdID, &s.CentreID, &s.Phase, &s.PhaseSince, &s.From, &s.Until, &s.Status, &s.DepartureKind, &s.CancelReason,
+	return s, r.Scan(&s.ID, &s.HouseholdID, &s.CentreID, &s.Phase, &s.PhaseSince, &s.From, &s.Until, &s.planned, &s.Status, &s.DepartureKind, &s.CancelReason,
 		&s.PreviousID, &s.EndedAt, &s.Version)
 }
 
@@ -44,15 +44,10 @@ func insertStay(ctx context.Context, tx *db.Tx, s Stay, at clock.Instant, by str
 
 // saveStay writes what may change of a stay.
 func saveStay(ctx context.Context, tx *db.Tx, s Stay) error {
-	_, err := tx.Exec(ctx, `UPDATE reception_stay SET phase_since = $1, from_date = $2, until_date = $3, status = $4, departure_kind = $5,
-		cancel_reason = $6, ended_at = $7, version = version + 1 WHERE id = $8`,
-		s.PhaseSince, s.From, s.Until, s.Status, s.DepartureKind, s.CancelReason, s.EndedAt, s.ID)
+	_, err := tx.Exec(ctx, `UPDATE reception_stay SET phase_since = $1, from_date = $2, until_date = $3, planned_until = $4, status = $5,
+		departure_kind = $6, cancel_reason = $7, ended_at = $8, version = version + 1 WHERE id = $9`,
+		s.PhaseSince, s.From, s.Until, s.planned, s.Status, s.DepartureKind, s.CancelReason, s.EndedAt, s.ID)
 	return err
-}
-
-// orgOfCentre returns the organisation that runs a centre.
-func orgOfCentre(ctx context.Context, q db.Querier, centreID string) (string, error) {
-	return db.One(ctx, q, db.Value[string], `SELECT c.org_id FROM reception_centre c WHERE c.id = $1`, centreID)
 }
 
 // overstays lists stays that have run past their end, by that day.

@@ -81,9 +81,6 @@ func (t Transfer) destination() access.Object {
 	return access.Object{Org: t.ToOrgID, Centre: t.ToCentreID}
 }
 
-// crossesOperators reports whether the household goes to another operator.
-func (t Transfer) crossesOperators() bool { return t.FromOrgID != t.ToOrgID }
-
 // maxNote is the longest note, in characters.
 const maxNote = 2000
 

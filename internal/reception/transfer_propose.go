@@ -81,7 +81,7 @@ func (s *Service) destination(ctx context.Context, q db.Querier, id string, from
 	if !db.ValidID(id) {
 		return Centre{}, fault.Missing()
 	}
-	to, err := db.One(ctx, q, scanCentre, `SELECT `+centreColumns+centreTables+`WHERE c.id = $1`, id)
+	to, err := centreByID(ctx, q, id)
 	switch {
 	case errors.Is(err, db.ErrNoRow):
 		return to, fault.Missing()

@@ -21,9 +21,6 @@ var personLists = map[string][]string{
 	"representatives": {"kind", "member", "name", "contact"},
 }
 
-// newPerson is the form of somebody of whom nothing is known yet.
-func newPerson() *row { return widen(newRow()) }
-
 // widen gives each list of a person's form an entry to fill in.
 func widen(r *row) *row {
 	for list := range personLists {
