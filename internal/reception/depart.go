@@ -77,21 +77,16 @@ func (s *Service) depart(ctx context.Context, tx *db.Tx, by access.Actor, in dep
 	if in.stay.Status != StayPresent {
 		return Departed{}, fault.Conflicts("reception.error.not_present")
 	}
-	holds, err := activeHolds(ctx, tx, in.stay.ID)
-	if err != nil {
-		return Departed{}, err
-	}
-	leaving, err := pick(holds, HoldOccupied, in.Persons)
-	if err != nil {
-		return Departed{}, err
-	}
-	staying := rest(ofStatus(holds, HoldOccupied), leaving)
-	d := Departed{StayEnded: len(staying) == 0}
 	if in.Kind != DepartureTransfer {
-		if err := s.leaveTransfer(ctx, tx, by, in.stay, leaving, d.StayEnded); err != nil {
+		if err := s.leaveTransfer(ctx, tx, by, &in); err != nil {
 			return Departed{}, err
 		}
 	}
+	holds, leaving, staying, err := in.divide(ctx, tx)
+	if err != nil {
+		return Departed{}, err
+	}
+	d := Departed{StayEnded: len(staying) == 0}
 	if err := s.vacate(ctx, tx, leaving, in.On, string(in.Kind)); err != nil {
 		return Departed{}, err
 	}
@@ -105,6 +100,15 @@ func (s *Service) depart(ctx context.Context, tx *db.Tx, by access.Actor, in dep
 	s.staysChange(tx, in.stay.ID)
 	return d, s.record(ctx, tx, by, "reception.depart", in.stay, map[string]any{"persons": len(leaving), "on": in.On.String(),
 		"kind": in.Kind, "ended": d.StayEnded, "alerts": d.Alerts})
+}
+
+// divide returns the holds of the stay: all of the present and the future, of
+// those who leave, and of those who stay.
+func (in departing) divide(ctx context.Context, tx *db.Tx) (all, leaving, staying []Hold, err error) {
+	if all, err = activeHolds(ctx, tx, in.stay.ID); err == nil {
+		leaving, err = pick(all, HoldOccupied, in.Persons)
+	}
+	return all, leaving, rest(ofStatus(all, HoldOccupied), leaving), err
 }
 
 // vacate ends occupied holds on a day. Where somebody overstayed, those for
@@ -136,7 +140,7 @@ func (s *Service) endStay(ctx context.Context, tx *db.Tx, in departing, reserved
 		}
 	}
 	stay := in.stay
-	stay.Status, stay.Until, stay.DepartureKind, stay.EndedAt = StayEnded, in.On, in.Kind, at
+	stay.Status, stay.planned, stay.Until, stay.DepartureKind, stay.EndedAt = StayEnded, stay.Until, in.On, in.Kind, at
 	if err := saveStay(ctx, tx, stay); err != nil {
 		return err
 	}
@@ -186,7 +190,7 @@ func (s *Service) UndoDeparture(ctx context.Context, by access.Actor, stayID str
 			return err
 		}
 		if stay.Status == StayEnded {
-			stay.Status, stay.Until, stay.DepartureKind, stay.EndedAt = StayPresent, back[0].plannedUntil, "", clock.Instant{}
+			stay.Status, stay.Until, stay.planned, stay.DepartureKind, stay.EndedAt = StayPresent, stay.planned, clock.Date{}, "", clock.Instant{}
 		}
 		p := plan{from: s.today(), until: stay.Until, decided: true}
 		if overdue(stay, s.today()) {

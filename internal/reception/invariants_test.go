@@ -3,6 +3,7 @@ package reception_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,8 @@ type desk struct {
 	centres  []reception.Centre
 	rooms    []reception.Room
 	families []family
-	now      int // days since stockDay
+	now      int      // days since stockDay
+	log      []string // what was done and what came of it
 }
 
 // TestRandomDaysKeepTheRegister runs random operations and checks, after each,
@@ -100,9 +102,9 @@ func (m *desk) run(rt *rapid.T) {
 		actions[name] = func(rt *rapid.T) {
 			m.clock.Advance(time.Second) // so that what was made can be told apart by its time
 			err := op(rt)
-			rt.Logf("%s: %v", name, err)
+			m.log = append(m.log, fmt.Sprintf("day %d, %s: %v", m.now, name, err))
 			if err != nil && fault.KindOf(err) == fault.Internal {
-				rt.Fatal(err)
+				m.fail(rt, err.Error())
 			}
 		}
 	}
@@ -183,7 +185,7 @@ func (m *desk) best(rt *rapid.T) error {
 	}
 	_, err = m.s.Place(context.Background(), root, reception.PlaceIn{HouseholdID: f.id, From: day(m.now), Assignments: found.Best[0].Assignments()})
 	if reception.TakenMeanwhile(err) && m.count(`SELECT COUNT(*) FROM reception_stay WHERE household_id = $1 AND status IN ('present', 'reserved')`, f.id) == 0 {
-		rt.Fatalf("the map suggests what the database refuses: %v", err)
+		m.fail(rt, fmt.Sprintf("the map suggests what the database refuses: %v", err))
 	}
 	return err
 }
@@ -255,10 +257,15 @@ func (m *desk) holds(rt *rapid.T) {
 			AND NOT EXISTS (SELECT 1 FROM reception_hold h WHERE h.stay_id = t.new_stay_id AND h.status = 'reserved')`,
 	} {
 		if n := m.count(query); n > 0 {
-			rt.Fatalf("%s: %d", what, n)
+			m.fail(rt, fmt.Sprintf("%s: %d", what, n))
 		}
 	}
 	m.withinRules(rt)
+}
+
+// fail tells the whole story: ids are random, so that a run may not repeat.
+func (m *desk) fail(rt *rapid.T, why string) {
+	rt.Fatalf("%s, after\n%s", why, strings.Join(m.log, "\n"))
 }
 
 const overlapping = ` WHERE a.status IN ('reserved', 'occupied', 'ended', 'out') AND b.status IN ('reserved', 'occupied', 'ended', 'out')
@@ -270,10 +277,10 @@ const overlapping = ` WHERE a.status IN ('reserved', 'occupied', 'ended', 'out')
 func (m *desk) withinRules(rt *rapid.T) {
 	if n := m.count(`SELECT COUNT(*) FROM reception_hold h JOIN reception_room r ON r.id = h.room_id JOIN people_person p ON p.id = h.person_id
 		WHERE h.status IN ('reserved', 'occupied') AND r.sex_rule = 'women' AND p.sex = 'm' AND p.birth_year < 2013`); n > 0 {
-		rt.Fatalf("%d men sleep in rooms for women", n)
+		m.fail(rt, fmt.Sprintf("%d men sleep in rooms for women", n))
 	}
 	if n := m.count(`SELECT COUNT(*) FROM reception_hold a JOIN reception_hold b ON a.room_id = b.room_id AND a.household_id <> b.household_id
 		JOIN reception_room r ON r.id = a.room_id WHERE a.status = 'occupied' AND b.status = 'occupied' AND r.isolation`); n > 0 {
-		rt.Fatalf("%d share isolation", n)
+		m.fail(rt, fmt.Sprintf("%d share isolation", n))
 	}
 }

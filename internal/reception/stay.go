@@ -32,6 +32,8 @@ type Stay struct {
 	PreviousID    string        // the stay that a transfer continues
 	EndedAt       clock.Instant
 	Version       int
+
+	planned clock.Date // Until before a departure or a transfer moved it
 }
 
 // Hold is one bed, or one cot place of a room, held for one person.
@@ -48,8 +50,7 @@ type Hold struct {
 	Status      HoldStatus
 	Reason      string // code of the departure or cancellation that ended it
 
-	plannedUntil clock.Date // Until before a departure or a transfer cut it
-	endedAt      clock.Instant
+	endedAt clock.Instant
 }
 
 // Assignment gives one person a bed, or a cot place of a room.

@@ -12,11 +12,11 @@ import (
 )
 
 const holdColumns = `h.id, COALESCE(h.bed_id, ''), h.room_id, h.centre_id, COALESCE(h.stay_id, ''), COALESCE(h.household_id, ''),
-	COALESCE(h.person_id, ''), h.from_date, h.until_date, h.status, h.reason, h.planned_until, h.ended_at`
+	COALESCE(h.person_id, ''), h.from_date, h.until_date, h.status, h.reason, h.ended_at`
 
 func scanHold(r db.Row) (h Hold, err error) {
 	return h, r.Scan(&h.ID, &h.BedID, &h.RoomID, &h.CentreID, &h.StayID, &h.HouseholdID,
-		&h.PersonID, &h.From, &h.Until, &h.Status, &h.Reason, &h.plannedUntil, &h.endedAt)
+		&h.PersonID, &h.From, &h.Until, &h.Status, &h.Reason, &h.endedAt)
 }
 
 // in returns "($n, $n+1, …)" for the ids and the arguments with the ids appended.
@@ -82,7 +82,7 @@ func holdIDs(holds []Hold) []string {
 // endHolds ends holds on a day: the night of that day is free.
 func endHolds(ctx context.Context, tx *db.Tx, holds []Hold, on clock.Date, reason string, at clock.Instant) error {
 	list, args := in(holdIDs(holds), []any{on, reason, at})
-	_, err := tx.Exec(ctx, `UPDATE reception_hold SET planned_until = until_date, until_date = $1, reason = $2, ended_at = $3, status = 'ended'
+	_, err := tx.Exec(ctx, `UPDATE reception_hold SET until_date = $1, reason = $2, ended_at = $3, status = 'ended'
 		WHERE id IN `+list, args...)
 	return err
 }
@@ -90,7 +90,7 @@ func endHolds(ctx context.Context, tx *db.Tx, holds []Hold, on clock.Date, reaso
 // reviveHolds undoes endHolds: the beds are slept in until a day again.
 func reviveHolds(ctx context.Context, tx *db.Tx, holds []Hold, until clock.Date) error {
 	list, args := in(holdIDs(holds), []any{until})
-	_, err := tx.Exec(ctx, `UPDATE reception_hold SET until_date = $1, planned_until = NULL, reason = '', ended_at = NULL,
+	_, err := tx.Exec(ctx, `UPDATE reception_hold SET until_date = $1, reason = '', ended_at = NULL,
 		status = 'occupied' WHERE id IN `+list, args...)
 	return err
 }

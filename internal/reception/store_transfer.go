@@ -69,20 +69,6 @@ func saveTransfer(ctx context.Context, tx *db.Tx, t Transfer, by string) error {
 	return err
 }
 
-// cutHolds lets holds end on a day and remembers the end that was planned.
-func cutHolds(ctx context.Context, tx *db.Tx, holds []Hold, on clock.Date) error {
-	list, args := in(holdIDs(holds), []any{on})
-	_, err := tx.Exec(ctx, `UPDATE reception_hold SET planned_until = until_date, until_date = $1 WHERE id IN `+list, args...)
-	return err
-}
-
-// uncutHolds undoes cutHolds.
-func uncutHolds(ctx context.Context, tx *db.Tx, holds []Hold) error {
-	list, args := in(holdIDs(holds), nil)
-	_, err := tx.Exec(ctx, `UPDATE reception_hold SET until_date = planned_until, planned_until = NULL WHERE id IN `+list, args...)
-	return err
-}
-
 // promisedAfter reports whether a bed of the holds is promised to others, or
 // out of service, at any time after they end.
 func promisedAfter(ctx context.Context, q db.Querier, holds []Hold) (bool, error) {

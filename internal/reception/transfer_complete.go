@@ -6,6 +6,7 @@ import (
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
 )
 
 // CompleteTransfer says that a household has arrived at the destination, on the
@@ -31,6 +32,9 @@ func (s *Service) CompleteTransfer(ctx context.Context, by access.Actor, transfe
 		next, err := stayOf(ctx, tx, t.NewStayID)
 		if err != nil {
 			return err
+		}
+		if !next.Until.IsZero() && !on.Before(next.Until) {
+			return fault.InvalidField("on", "reception.error.after_end")
 		}
 		came, err := s.leaveOrigin(ctx, tx, by, t, home, on)
 		if err != nil {

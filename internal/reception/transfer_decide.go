@@ -79,10 +79,10 @@ func (s *Service) cutStay(ctx context.Context, tx *db.Tx, stay Stay, on clock.Da
 			return nil, fault.Conflicts("reception.error.member_expected") // somebody would arrive where nobody is any longer
 		}
 	}
-	if err := cutHolds(ctx, tx, holds, on); err != nil {
+	if err := setUntil(ctx, tx, holds, on); err != nil {
 		return nil, reservedAfter(heldTwice(err))
 	}
-	stay.Until = on
+	stay.planned, stay.Until = stay.Until, on
 	s.staysChange(tx, stay.ID)
 	return holds, saveStay(ctx, tx, stay)
 }
@@ -168,23 +168,28 @@ func (s *Service) uncutStay(ctx context.Context, tx *db.Tx, stayID string) error
 	if err != nil || promised {
 		return err
 	}
-	if err := uncutHolds(ctx, tx, holds); err != nil {
+	if err := setUntil(ctx, tx, holds, stay.planned); err != nil {
 		return err
 	}
-	stay.Until = holds[0].plannedUntil
+	stay.Until, stay.planned = stay.planned, clock.Date{}
 	s.staysChange(tx, stay.ID)
 	return saveStay(ctx, tx, stay)
 }
 
 // leaveTransfer takes those who leave out of the open transfer of their stay,
-// if there is one; where nobody stays, it is withdrawn.
-func (s *Service) leaveTransfer(ctx context.Context, tx *db.Tx, by access.Actor, stay Stay, leaving []Hold, all bool) error {
-	open, err := openTransfersFrom(ctx, tx, stay.ID)
+// if there is one; where nobody stays, it is withdrawn, and the stay has the end
+// again that was planned before.
+func (s *Service) leaveTransfer(ctx context.Context, tx *db.Tx, by access.Actor, in *departing) error {
+	open, err := openTransfersFrom(ctx, tx, in.stay.ID)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	_, leaving, staying, err := in.divide(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for _, t := range open {
-		if all {
+		if len(staying) == 0 {
 			t.Status = TransferWithdrawn
 			err = s.closeTransfer(ctx, tx, by, t)
 		} else if t.NewStayID != "" {
@@ -194,7 +199,8 @@ func (s *Service) leaveTransfer(ctx context.Context, tx *db.Tx, by access.Actor,
 			return err
 		}
 	}
-	return nil
+	in.stay, err = stayOf(ctx, tx, in.stay.ID)
+	return err
 }
 
 // dropPlaces gives back the beds that are reserved in a stay for persons who leave.

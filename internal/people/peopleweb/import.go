@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/internal/people"
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
@@ -38,10 +39,13 @@ type uploadView struct {
 func (f face) uploads(r *web.Request) (uploadView, error) {
 	v := uploadView{Page: r.Page(r.L.T("people.import.title"))}
 	v.Breadcrumbs = []ui.Link{{Label: r.L.T("people.list.title"), Href: pathPeople}, {Label: v.Title}}
-	var err error
-	if v.desks, err = f.places.Desks(r, people.PermImport); err != nil {
+	desks, err := f.places.Desks(r, people.PermImport)
+	if err != nil {
 		return v, err
 	}
+	v.desks = slices.DeleteFunc(desks, func(d Desk) bool {
+		return !r.Actor.MayOn(people.PermRegister, access.Object{Org: d.OrgID, Centre: d.CentreID})
+	})
 	if len(v.desks) > 0 {
 		v.desk = deskValue(v.desks[0])
 	}

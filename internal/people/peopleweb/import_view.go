@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"slices"
 	"strings"
 
 	"passerelle/internal/people"
@@ -15,7 +16,6 @@ const (
 	wordsImportStatus = "people.import.status."
 	wordsImportRow    = "people.import.row."
 	wordsImportNote   = "people.import.note."
-	wordsDecide       = "people.import.decide."
 	wordsDecision     = "people.import.decision."
 )
 
@@ -49,6 +49,17 @@ func importName(l *i18n.Localizer, i people.Import) string {
 		return l.T("people.import.unnamed")
 	}
 	return i.File
+}
+
+// mixed reports whether rows of several statuses are shown together.
+func (v importView) mixed() bool { return v.show == showAll || v.show == showAlike }
+
+func (v importView) rowColumns() []ui.Column {
+	out := []ui.Column{{Label: v.L.T("people.import.rows.person")}}
+	if v.mixed() {
+		out = append(out, ui.Column{Label: v.L.T("people.import.rows.result")})
+	}
+	return append(out, ui.Column{Label: v.L.T("people.import.rows.why")})
 }
 
 // count is how many rows a status has.
@@ -180,12 +191,15 @@ func columnLetters(column int) string {
 	return columnLetters(column/26-1) + string(rune('A'+column%26))
 }
 
-// examples are the first values of a column.
+// examples are the first values of a column, each once.
 func (v importView) examples(column int) []string {
 	var out []string
 	for _, r := range v.rows {
-		if column < len(r.Cells) && r.Cells[column] != "" && len(out) < 3 {
-			out = append(out, shortened(r.Cells[column]))
+		if column >= len(r.Cells) || r.Cells[column] == "" || len(out) == 3 {
+			continue
+		}
+		if value := shortened(r.Cells[column]); !slices.Contains(out, value) {
+			out = append(out, value)
 		}
 	}
 	return out
@@ -292,19 +306,18 @@ var importTones = map[people.ImportStatus]ui.Tone{
 
 // choices are the buttons of a row that somebody decides on.
 func (v importView) choices(r people.ImportRow) []ui.Action {
-	button := func(value, label string, note string) ui.Action {
-		return ui.Action{Label: label, Name: "decision", Value: value, Style: ui.Secondary, Note: note}
+	button := func(what people.ImportDecision, label string, style ui.Style) ui.Action {
+		return ui.Action{Label: v.L.T(label), Name: "decision", Value: string(what), Style: style, Note: v.L.T("people.import.same_row", "row", number(r.Number))}
 	}
-	row := v.L.T("people.import.same_row", "row", r.Number)
 	if r.Decision != people.DecideOpen {
-		return []ui.Action{button("", v.L.T("people.import.decide.open"), row)}
+		return []ui.Action{button(people.DecideOpen, "people.import.decide.open", ui.Quiet)}
 	}
 	var out []ui.Action
-	if r.Status != people.RowLeftOut {
-		out = append(out, button(string(people.DecideSkip), word(v.L, wordsDecide, people.DecideSkip), row))
-	}
 	if len(r.Matches) > 0 && r.Status != people.RowBad {
-		out = append(out, button(string(people.DecideImport), word(v.L, wordsDecide, people.DecideImport), row))
+		out = append(out, button(people.DecideImport, "people.import.decide.import", ui.Secondary))
+	}
+	if r.Status != people.RowLeftOut {
+		out = append(out, button(people.DecideSkip, "people.import.decide.skip", ui.Quiet))
 	}
 	return out
 }

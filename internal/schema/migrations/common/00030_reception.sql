@@ -89,6 +89,7 @@ CREATE TABLE reception_stay (
   phase_since date, -- since when the household has been in this phase, over several stays
   from_date date NOT NULL,
   until_date date, -- the day of leaving, whose night is free again
+  planned_until date, -- what it was before a departure or a transfer moved it
   status text NOT NULL CONSTRAINT reception_stay_status CHECK (status IN ('reserved', 'present', 'ended', 'cancelled', 'no_show')),
   departure_kind text NOT NULL DEFAULT '',
   cancel_reason text NOT NULL DEFAULT '',

@@ -11,7 +11,6 @@ CREATE TABLE reception_hold (
   person_id text,
   from_date date NOT NULL,
   until_date date, -- the first night that is free again; NULL: open
-  planned_until date, -- the end that was planned before a departure or a transfer cut the hold
   status text NOT NULL CONSTRAINT reception_hold_status CHECK (status IN ('reserved', 'occupied', 'ended', 'cancelled', 'no_show', 'out')),
   reason text NOT NULL DEFAULT '',
   outage_id text, -- beds taken out of service by one act
