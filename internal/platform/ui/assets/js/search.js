@@ -6,7 +6,7 @@ const form = document.querySelector('[data-search]')
 if (form) {
   const input = form.querySelector('input[type=search]')
   const box = form.querySelector('.find-results')
-  let timer, sending, active = -1
+  let timer, sending, active = -1, shown = ''
 
   const options = () => [...box.querySelectorAll('[role=option]')]
 
@@ -20,6 +20,8 @@ if (form) {
   }
 
   function show(html) {
+    if (html === shown) return // the same answer twice keeps what was chosen
+    shown = html
     box.innerHTML = html
     box.hidden = html === ''
     active = -1
