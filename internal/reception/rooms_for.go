@@ -14,7 +14,7 @@ import (
 type RoomQuery struct {
 	SuggestIn
 	TransferID  string // instead of a household: who is to come to the destination of this transfer
-	All         bool   // also rooms with a free place that do not take everybody
+	All         bool   // also rooms with a free bed that do not take everybody
 	StepFree    bool   // only these
 	OwnBathroom bool
 	FamilyUnit  bool
@@ -133,7 +133,7 @@ func (s *Service) asking(ctx context.Context, home party, in SuggestIn) (h alloc
 func (in RoomQuery) passes(r roomChoice) bool {
 	f := r.state.facts
 	named := slices.Contains(in.Rooms, f.ID)
-	return (named || r.refused == "" || in.All && r.view.Free+r.view.FreeCots > 0) &&
+	return (named || r.refused == "" || in.All && r.view.Free > 0) &&
 		(!in.StepFree || f.StepFree) && (!in.OwnBathroom || f.OwnBath) && (!in.FamilyUnit || f.FamilyUnit)
 }
 

@@ -22,7 +22,8 @@ type StayView struct {
 	Places    []StayPlace // those held now or to come first, by room and bed; then those of the past, the latest first
 	Leaving   *Transfer   // open, out of this stay
 	Coming    *Transfer   // open, into this stay
-	Days      int         // since the day of leaving, where the household has stayed past it; otherwise 0
+	Over      bool        // the day of leaving has come, and nobody has said whether they left
+	Days      int         // since that day
 	NextFrom  clock.Date  // the first day on which one of its beds is promised to others; zero where none is
 }
 
@@ -120,7 +121,7 @@ func (p stayParts) join(stays []Stay, homes map[string]party, by access.Actor, t
 		if !by.MayOn(PermStays, o) {
 			continue
 		}
-		if overdue(stay, today) {
+		if v.Over = overdue(stay, today); v.Over {
 			v.Days = today.Sub(stay.Until)
 		}
 		for i, t := range p.transfers {

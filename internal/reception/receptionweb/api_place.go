@@ -168,7 +168,7 @@ func roomChoiceBodies(list []reception.RoomChoice) []roomChoiceBody {
 func (f face) apiRooms(ctx context.Context, by access.Actor, in *struct {
 	PlacesIn
 	PageIn
-	All         bool `query:"all" doc:"Also rooms with a free place that do not take everybody"`
+	All         bool `query:"all" doc:"Also rooms with a free bed that do not take everybody"`
 	StepFree    bool `query:"step_free"`
 	OwnBathroom bool `query:"own_bathroom"`
 	FamilyUnit  bool `query:"family_unit"`

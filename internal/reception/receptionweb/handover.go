@@ -8,6 +8,7 @@ import (
 	"passerelle/internal/people"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
@@ -148,6 +149,9 @@ func (f face) showBusList(w http.ResponseWriter, r *web.Request) error {
 	perm := reception.PermTransfer
 	if v.Incoming {
 		perm = reception.PermTransferDecide
+	}
+	if !r.Actor.May(perm) {
+		return fault.Denied()
 	}
 	var err error
 	if v.listFilter, err = f.centreFilterOf(r, perm); err != nil {

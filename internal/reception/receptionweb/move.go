@@ -9,6 +9,7 @@ import (
 
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
+	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
 	"passerelle/internal/reception"
@@ -117,6 +118,11 @@ func (v moveView) ask(rooms ...string) reception.SuggestIn {
 	return in
 }
 
+// questionNote sums up what was asked.
+func (v moveView) questionNote(l *i18n.Localizer) string {
+	return joined(l.Date(v.On), l.T("reception.place.who_note", "count", len(v.Guests), "all", len(v.People)))
+}
+
 // lookForMove fills in the best places, without those where they are already.
 func (f face) lookForMove(r *web.Request, v *moveView, rooms ...string) error {
 	suggest := func(rooms ...string) (reception.Suggestions, error) {
@@ -126,7 +132,7 @@ func (f face) lookForMove(r *web.Request, v *moveView, rooms ...string) error {
 		list, _, err := f.reception.RoomsFor(r.Context(), r.Actor, reception.RoomQuery{SuggestIn: v.ask(rooms...), Limit: 200})
 		return list, err
 	}
-	if err := v.look(suggest, describe, rooms...); err != nil {
+	if err := v.look(r.L, suggest, describe, rooms...); err != nil {
 		return err
 	}
 	if len(rooms) == 0 {

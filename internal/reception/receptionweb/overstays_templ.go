@@ -189,14 +189,14 @@ func overstaysPage(p ui.Page, v overstaysView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</td><td class=\"num\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</td><td>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var11 string
-						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.Number(s.Days))
+						templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.RelativeDays(-s.Days))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/reception/receptionweb/overstays.templ`, Line: 31, Col: 42}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/reception/receptionweb/overstays.templ`, Line: 31, Col: 37}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 						if templ_7745c5c3_Err != nil {
@@ -221,7 +221,7 @@ func overstaysPage(p ui.Page, v overstaysView) templ.Component {
 				})
 				templ_7745c5c3_Err = ui.Table(p.L, ui.Listing{ID: "overstays", Caption: p.Title, CaptionHidden: true, Columns: []ui.Column{
 					{Label: p.L.T("reception.desk.household")}, {Label: p.L.T("reception.centre.name")}, {Label: p.L.T("reception.desk.persons"), Numeric: true},
-					{Label: p.L.T("reception.desk.left_by")}, {Label: p.L.T("reception.overstays.days"), Numeric: true}, {Label: p.L.T("reception.overstays.promised")},
+					{Label: p.L.T("reception.desk.left_by")}, {Label: p.L.T("reception.overstays.days")}, {Label: p.L.T("reception.overstays.promised")},
 				}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -186,8 +186,9 @@ func (v placeView) ask(rooms ...string) reception.SuggestIn {
 	return in
 }
 
-// look finds the best places, and what their rooms have.
-func (c *choosing) look(suggest func(rooms ...string) (reception.Suggestions, error), describe func(rooms []string) ([]reception.RoomChoice, error), rooms ...string) error {
+// look finds the best places, and what their rooms have. Rooms are put in the
+// order in which the reader counts them.
+func (c *choosing) look(l *i18n.Localizer, suggest func(rooms ...string) (reception.Suggestions, error), describe func(rooms []string) ([]reception.RoomChoice, error), rooms ...string) error {
 	c.Choices = map[string]reception.RoomChoice{}
 	if len(c.Guests) == 0 {
 		return nil
@@ -198,6 +199,7 @@ func (c *choosing) look(suggest func(rooms ...string) (reception.Suggestions, er
 	}
 	wanted := slices.Clone(rooms)
 	for _, s := range c.Found.Best {
+		slices.SortStableFunc(s.Rooms, func(a, b reception.SuggestedRoom) int { return l.Compare(a.Number, b.Number) })
 		wanted = append(wanted, s.RoomIDs()...)
 	}
 	if len(wanted) == 0 {
@@ -219,7 +221,7 @@ func (f face) lookForPlaces(r *web.Request, v *placeView, rooms ...string) error
 		list, _, err := f.reception.RoomsFor(r.Context(), r.Actor, reception.RoomQuery{SuggestIn: v.ask(rooms...), Limit: 200})
 		return list, err
 	}
-	return v.look(suggest, describe, rooms...)
+	return v.look(r.L, suggest, describe, rooms...)
 }
 
 func (f face) showPlaces(w http.ResponseWriter, r *web.Request) error {

@@ -209,7 +209,7 @@ func roomListPage(p ui.Page, v roomList) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = reasonList(p.L, choiceReasons(p.L, c.Reasons, true)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = lineList(p.L, choiceReasons(p.L, c.Reasons, true)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -217,7 +217,7 @@ func roomListPage(p ui.Page, v roomList) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = reasonList(p.L, v.against(p.L, c)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = lineList(p.L, v.against(p.L, c)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

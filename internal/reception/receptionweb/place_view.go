@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"passerelle/internal/engine/allocation"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/reception"
@@ -19,6 +20,40 @@ func suggestionTitle(l *i18n.Localizer, c choosing, s reception.Suggestion) stri
 		return roomsTitle(l, s)
 	}
 	return joined(s.CentreName, roomsTitle(l, s))
+}
+
+// seats say who sleeps in which bed of a suggestion.
+func (c choosing) seats(l *i18n.Localizer, s reception.Suggestion) []string {
+	var out []string
+	for _, r := range s.Rooms {
+		for _, a := range r.Assignments {
+			out = append(out, l.T("reception.place.seat", "room", r.Number, "bed", bedLabel(l, c.label(a)))+": "+c.guest(a.PersonID).Name)
+		}
+	}
+	return out
+}
+
+// reasons say what speaks for (or against) a suggestion. Where only one centre
+// is in question, what holds for all of it says nothing.
+func (c choosing) reasons(l *i18n.Localizer, s reception.Suggestion, pro bool) []string {
+	if c.Centre != "" {
+		s.Reasons = slices.DeleteFunc(slices.Clone(s.Reasons), func(r allocation.Reason) bool { return r.RoomID == "" && r.Code != "split" })
+	}
+	return reasonLines(l, s, pro)
+}
+
+// questionNote sums up what was asked, for a page that shows the answer first.
+func (v placeView) questionNote(l *i18n.Localizer) string {
+	where := v.Centre
+	if where == "" {
+		where = l.T("reception.place.any_centre")
+	}
+	for _, o := range v.Centres {
+		if o.Value == v.Get("centre") {
+			where = o.Label
+		}
+	}
+	return joined(period(l, v.From, v.Until), where, l.T("reception.place.who_note", "count", len(v.Guests), "all", len(v.Members)))
 }
 
 // flagsOf say what is special about the rooms of a suggestion, each once.
@@ -104,7 +139,7 @@ func (v bedsView) bedOptions(l *i18n.Localizer, g guest) []ui.Option {
 		}
 		group := l.T("reception.room.title", "number", c.Number)
 		if g.takesCot() && c.FreeCots > 0 {
-			out = append(out, ui.Option{Value: bedCot + id, Group: group, Label: l.T("reception.place.seat", "room", c.Number, "bed", l.T("reception.cot"))})
+			out = append(out, ui.Option{Value: bedCot + id, Group: group, Label: l.T("reception.place.seat", "room", c.Number, "bed", bedLabel(l, ""))})
 		}
 		for _, b := range c.Beds {
 			if b.Free {

@@ -107,7 +107,7 @@ func refusedRows(refused map[string]int) []refusedRow {
 // bedLabel names a bed, or a cot place.
 func bedLabel(l *i18n.Localizer, label string) string {
 	if label == "" {
-		return l.T("reception.cot")
+		return l.T("reception.place.cot")
 	}
 	return l.T("reception.place.bed", "label", label)
 }

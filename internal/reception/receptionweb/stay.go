@@ -111,6 +111,8 @@ func (v stayView) flags(l *i18n.Localizer) []ui.Flag {
 	out := []ui.Flag{{Text: word(l, wordsStay, v.Status), Tone: tone}}
 	if v.Overdue() {
 		out = append(out, ui.Flag{Text: l.T("reception.stay.overdue", "count", v.Days), Tone: ui.Bad})
+	} else if v.Over {
+		out = append(out, ui.Flag{Text: l.T("reception.stay.leaves_today"), Tone: ui.Warn})
 	}
 	if v.Status == reception.StayReserved && v.From.Before(v.today) {
 		out = append(out, ui.Flag{Text: l.T("reception.stay.not_come", "count", v.today.Sub(v.From)), Tone: ui.Warn})
@@ -159,7 +161,8 @@ func (v stayView) nights(l *i18n.Localizer) string {
 	return l.T("reception.stay.nights_count", "count", until.Sub(v.From))
 }
 
-// actions are what can be done about the stay now, the likeliest first.
+// actions are what can be done about the stay now, the likeliest first. What is
+// due stands out.
 func (v stayView) actions(l *i18n.Localizer) []ui.Action {
 	var out []ui.Action
 	add := func(part, label string, perm access.Permission, when bool) {
@@ -167,7 +170,7 @@ func (v stayView) actions(l *i18n.Localizer) []ui.Action {
 			return
 		}
 		style := ui.Secondary
-		if len(out) == 0 {
+		if part == "arrive" || v.Over && len(out) == 0 {
 			style = ui.Primary
 		}
 		out = append(out, ui.Action{Label: l.T(label), Href: stayPath(v.ID, part), Style: style})
@@ -178,11 +181,12 @@ func (v stayView) actions(l *i18n.Localizer) []ui.Action {
 	add("overstay", "reception.stay.resolve", reception.PermMove, v.Overdue())
 	add("arrive", "reception.stay.arrive", reception.PermPlace, due && v.Coming == nil)
 	add("depart", "reception.stay.depart", reception.PermDepart, present)
-	add("move", "reception.stay.move", reception.PermMove, active && !v.Overdue())
-	add("swap", "reception.stay.swap", reception.PermMove, present && !v.Overdue())
-	add("extend", "reception.stay.extend", reception.PermMove, active && !v.Until.IsZero() && !v.Overdue())
-	add("shorten", "reception.stay.shorten", reception.PermMove, active && !v.Overdue())
-	add("transfer", "reception.stay.transfer", reception.PermTransfer, present && v.Leaving == nil && !v.Overdue())
+	add("overstay", "reception.stay.resolve", reception.PermMove, v.Over && !v.Overdue() && v.Leaving == nil)
+	add("move", "reception.stay.move", reception.PermMove, active && !v.Over)
+	add("swap", "reception.stay.swap", reception.PermMove, present && !v.Over)
+	add("extend", "reception.stay.extend", reception.PermMove, active && !v.Until.IsZero() && !v.Over)
+	add("shorten", "reception.stay.shorten", reception.PermMove, active && !v.Over)
+	add("transfer", "reception.stay.transfer", reception.PermTransfer, present && v.Leaving == nil && !v.Over)
 	add("no-show", "reception.stay.no_show", reception.PermPlace, due && v.Coming == nil)
 	add("cancel", "reception.stay.cancel", reception.PermPlace, reserved && v.Coming == nil)
 	add("undo", "reception.stay.undo", reception.PermDepart, len(v.UndoableToday()) > 0)
@@ -220,6 +224,19 @@ type event struct {
 	tone  ui.Tone
 }
 
+// moved reports whether somebody gave up a place for another in the centre.
+func moved(p reception.StayPlace) bool { return p.Status == reception.HoldEnded && p.Reason == "moved" }
+
+// movedFrom returns the place that somebody gave up for another, nil for none.
+func (v stayView) movedFrom(p reception.StayPlace) *reception.StayPlace {
+	for i, o := range v.Places {
+		if moved(o) && o.PersonID == p.PersonID && o.Until == p.From && o.ID != p.ID && p.Status != reception.HoldCancelled {
+			return &v.Places[i]
+		}
+	}
+	return nil
+}
+
 // timeline tells what happened, the latest first: who came into which room on
 // which day, and who left it.
 func (v stayView) timeline(l *i18n.Localizer) []ui.Event {
@@ -233,16 +250,18 @@ func (v stayView) timeline(l *i18n.Localizer) []ui.Event {
 	}
 	for _, p := range v.Places {
 		room := l.T("reception.room.title", "number", p.Room)
-		switch p.Status {
-		case reception.HoldReserved:
+		switch before := v.movedFrom(p); {
+		case p.Status == reception.HoldReserved:
 			add(event{p.From, 0, l.T("reception.stay.event.expected"), nil, room, ui.Info}, whose(l, p))
-		case reception.HoldCancelled, reception.HoldNoShow:
+		case p.Status == reception.HoldCancelled || p.Status == reception.HoldNoShow:
 			add(event{p.From, 1, placeEnd(l, p), nil, room, ui.Warn}, whose(l, p))
+		case before != nil:
+			add(event{p.From, 3, l.T("reception.stay.event.moved", "from", before.Room), nil, room, ui.Info}, whose(l, p))
 		default:
 			add(event{p.From, 2, l.T("reception.stay.event.came"), nil, room, ui.Good}, whose(l, p))
-			if p.Status == reception.HoldEnded {
-				add(event{p.Until, 3, placeEnd(l, p), nil, room, ui.Neutral}, whose(l, p))
-			}
+		}
+		if p.Status == reception.HoldEnded && !moved(p) {
+			add(event{p.Until, 4, placeEnd(l, p), nil, room, ui.Neutral}, whose(l, p))
 		}
 	}
 	slices.SortStableFunc(events, func(a, b event) int {

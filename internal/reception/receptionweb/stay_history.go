@@ -86,10 +86,10 @@ func (v stayView) held() []reception.StayPlace {
 	return append(v.Held(reception.HoldOccupied), v.Held(reception.HoldReserved)...)
 }
 
-// past are the places of the past.
+// past are the places of the past, without those in which nobody slept a night.
 func (v stayView) past() []reception.StayPlace {
 	return slices.DeleteFunc(slices.Clone(v.Places), func(p reception.StayPlace) bool {
-		return p.Status == reception.HoldOccupied || p.Status == reception.HoldReserved
+		return p.Status == reception.HoldOccupied || p.Status == reception.HoldReserved || moved(p) && p.From == p.Until
 	})
 }
 

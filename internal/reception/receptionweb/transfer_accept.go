@@ -34,7 +34,7 @@ func (f face) accepting(r *web.Request, typed url.Values) (p ui.Page, v acceptVi
 	v.Best, v.Rooms, v.Beds = transferPath(t.ID, "accept"), transferPath(t.ID, "accept/rooms"), transferPath(t.ID, "accept/beds")
 	v.Buttons = []ui.Action{{Label: r.L.T("reception.transfer.accept_now"), Attrs: templ.Attributes{"formaction": v.Best}}}
 	p = transferPage(r, t, r.L.T("reception.transfer.accept"))
-	if t.Status != reception.TransferProposed {
+	if t.Status != reception.TransferProposed || v.late() {
 		return p, v, nil
 	}
 	if v.People, err = f.reception.TransferGuests(r.Context(), r.Actor, t.ID); err != nil {
@@ -46,13 +46,9 @@ func (f face) accepting(r *web.Request, typed url.Values) (p ui.Page, v acceptVi
 	return p, v, nil
 }
 
-// from is the first night at the destination.
-func (v acceptView) from() clock.Date {
-	if v.Transfer.On.Before(v.Transfer.today) {
-		return v.Transfer.today
-	}
-	return v.Transfer.On
-}
+// late reports whether the day of the journey is over, so that no bed can be
+// reserved from it any longer.
+func (v acceptView) late() bool { return v.Transfer.On.Before(v.Transfer.today) }
 
 func (f face) lookForTransfer(r *web.Request, v *acceptView, rooms ...string) error {
 	suggest := func(rooms ...string) (reception.Suggestions, error) {
@@ -62,7 +58,7 @@ func (f face) lookForTransfer(r *web.Request, v *acceptView, rooms ...string) er
 		list, _, err := f.reception.RoomsFor(r.Context(), r.Actor, v.query(rooms...))
 		return list, err
 	}
-	return v.look(suggest, describe, rooms...)
+	return v.look(r.L, suggest, describe, rooms...)
 }
 
 func (v acceptView) query(rooms ...string) reception.RoomQuery {
@@ -78,6 +74,9 @@ func (f face) showAccept(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (f face) answerAccept(w http.ResponseWriter, r *web.Request, p ui.Page, v acceptView, wrong error) error {
+	if wrong == nil && len(v.Guests) == 0 {
+		return r.Show(w, p, acceptPage(p, v))
+	}
 	again, err := conflictOnly(f.lookForTransfer(r, &v))
 	if err != nil {
 		return err
@@ -121,7 +120,7 @@ func (f face) answerAcceptBeds(w http.ResponseWriter, r *web.Request, p ui.Page,
 	}
 	v.deal()
 	body := func(p ui.Page) templ.Component {
-		return bedsPage(p, bedsView{v.choosing, p.Title, v.from(), clock.Date{}})
+		return bedsPage(p, bedsView{v.choosing, p.Title, v.Transfer.On, clock.Date{}})
 	}
 	if wrong != nil {
 		return reject(w, r, wrong, p, body)

@@ -122,15 +122,6 @@ func groundFlags(l *i18n.Localizer, row reception.WaitingRow) []ui.Flag {
 	return out
 }
 
-// confirmFlag says by when a household must say again that it waits.
-func (v waitingView) confirmFlag(l *i18n.Localizer, row reception.WaitingRow) ui.Flag {
-	f := ui.Flag{Text: l.T("reception.waiting.confirm_by", "day", l.DateShort(row.ConfirmUntil))}
-	if row.Lapsing {
-		f.Tone = ui.Warn
-	}
-	return f
-}
-
 func (f face) showGrounds(w http.ResponseWriter, r *web.Request) error {
 	p := listPage(r, r.L.T("reception.grounds.title"), ui.Link{Label: r.L.T("reception.waiting.title"), Href: pathWaiting})
 	return r.Show(w, p, groundsPage(p, reception.Grounds()))

@@ -19,6 +19,7 @@ type waitForm struct {
 	Action  string
 	Centres []ui.Option
 	Grounds []ui.Option
+	Open    bool // the page is about nothing else
 }
 
 func draftWait(household string) string { return "reception.wait." + household }
@@ -44,6 +45,7 @@ func (f face) waitPage(r *web.Request, s func(household string) (sheet, error)) 
 		return ui.Page{}, waitForm{}, err
 	}
 	v, err := f.newWaitForm(r, id, fields)
+	v.Open = true
 	name := headName(r.L, home)
 	p := r.Page(r.L.T("reception.waiting.add_title", "name", name))
 	p.Breadcrumbs = []ui.Link{{Label: name, Href: pathHouseholds + id}, {Label: r.L.T("reception.waiting.add")}}
