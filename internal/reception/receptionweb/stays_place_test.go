@@ -99,7 +99,7 @@ func TestBestPlaceIsGiven(t *testing.T) {
 			t.Errorf("housing %+v", h)
 		}
 		s.open(s.placePath(s.homeless, "")).shows("Everybody of this household has a bed")
-		s.open("/app/households/" + s.homeless.HouseholdID + "/stays").shows("Mersch Creos", "Present")
+		s.open("/app/households/"+s.homeless.HouseholdID+"/stays").shows("Mersch Creos", "Present")
 	})
 }
 
