@@ -33,7 +33,7 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 		DB: a.DB, Vault: a.Vault, Clock: a.Clock, Catalogue: catalogue,
 		Auth: identities{a.Staff}, Languages: i18n.Staff, Demo: demo,
 		HTTPS:   a.Config.TLS() || strings.HasPrefix(a.Config.PublicURL, "https://"),
-		Proxies: a.Config.TrustedProxies, Nav: navigation, Version: Version,
+		Proxies: a.Config.TrustedProxies, PublicURL: a.Config.PublicURL, Nav: navigation, Version: Version,
 		Observe: observeRequest(m),
 	})
 	site.Mount("GET "+ui.AssetPrefix, ui.Handler())
