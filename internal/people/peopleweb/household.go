@@ -176,6 +176,7 @@ func (f face) showHouseholdForm(page func(householdView) templ.Component) web.Ha
 		if err != nil {
 			return err
 		}
+		v.Breadcrumbs = nil // the first tab leads back
 		v.root.set("version", number(v.home.Version))
 		v.root.set("with", r.URL.Query().Get("with"))
 		for _, m := range v.home.Members {

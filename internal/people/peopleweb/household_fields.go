@@ -22,7 +22,7 @@ func (v householdView) versions() []ui.HiddenField {
 
 // memberOption names a member so that nobody is mistaken for another.
 func memberOption(v householdView, m people.HouseholdMember) ui.Option {
-	return ui.Option{Value: m.ID, Label: joined(shownName(v.L, m.Name), memberFacts(v, m))}
+	return ui.Option{Value: m.ID, Label: joined(isolated(shownName(v.L, m.Name)), memberFacts(v, m))}
 }
 
 func memberOptionsOf(v householdView) []ui.Option {
@@ -55,7 +55,7 @@ func leavers(v householdView) ui.Choice {
 // relationshipOf asks what a member is to the head.
 func relationshipOf(v householdView, m people.HouseholdMember) ui.Choice {
 	c := v.oneOrNone(v.root, "relationships."+m.ID, "people.field.relationship", v.relationships())
-	c.Label = shownName(v.L, m.Name)
+	c.Label = isolated(shownName(v.L, m.Name))
 	c.Options = slices.DeleteFunc(slices.Clone(c.Options), func(o ui.Option) bool {
 		return o.Value == string(people.RelationshipHead) && c.Value != o.Value
 	})

@@ -127,7 +127,7 @@ func memberOptions(f *form, r *row) []ui.Option {
 	var out []ui.Option
 	for n, other := range f.root.lists["persons"] {
 		if other != r {
-			out = append(out, ui.Option{Value: number(n), Label: personTitle(f.L, other, n)})
+			out = append(out, ui.Option{Value: number(n), Label: isolated(personTitle(f.L, other, n))})
 		}
 	}
 	return out

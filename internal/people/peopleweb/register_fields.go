@@ -37,7 +37,7 @@ func matchChoice(v registration, person *row, hits []people.Similar) ui.Choice {
 	strong := false
 	for _, h := range hits {
 		strong = strong || h.Verdict == names.Same
-		c.Options = append(c.Options, ui.Option{Value: h.ID, Label: v.L.T("people.same.yes", "name", lineName(v.L, h.PersonLine), "reference", h.Reference)})
+		c.Options = append(c.Options, ui.Option{Value: h.ID, Label: v.L.T("people.same.yes", "name", isolated(lineName(v.L, h.PersonLine)), "reference", h.Reference)})
 	}
 	c.Options = append(c.Options, ui.Option{Value: matchNone, Label: v.L.T("people.same.no")})
 	if !strong {

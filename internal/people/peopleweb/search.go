@@ -97,11 +97,3 @@ func (f face) showSearch(w http.ResponseWriter, r *web.Request) error {
 	v := searchView{form: newForm(r.Page(r.L.T("people.search.title")), newRow(), f.today())}
 	return r.Show(w, v.Page, searchPage(v))
 }
-
-// lead says what was looked for.
-func (v searchView) lead() string {
-	if v.q == "" {
-		return ""
-	}
-	return v.L.T("people.search.for", "q", v.q)
-}

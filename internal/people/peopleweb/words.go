@@ -39,6 +39,10 @@ func word[T ~string](l *i18n.Localizer, keys string, code T) string {
 	return l.T(keys + string(code))
 }
 
+// isolated keeps the direction of a name from what is around it where no <bdi>
+// can stand: in a label and in an option.
+func isolated(name string) string { return "\u2068" + name + "\u2069" }
+
 // known is the text of a code that somebody sent; empty where there is no such code.
 func known[T ~string](l *i18n.Localizer, keys string, code T, all []T) string {
 	if !slices.Contains(all, code) {
