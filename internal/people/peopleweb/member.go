@@ -47,13 +47,39 @@ func (f face) showAddMember(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if left != nil {
+	if left == nil {
+		if err := f.inheritFromHead(r, v); err != nil {
+			return err
+		}
+	} else {
 		v.draft = &ui.Draft{SavedAt: r.L.DateTime(at.Time()), Discard: ui.PathDrafts + draftMember(id)}
 		if err := f.compare(r, v); err != nil {
 			return err
 		}
 	}
 	return r.Show(w, v.Page, memberPage(v))
+}
+
+// inheritFromHead fills in what a member mostly shares with the head, as far as
+// the actor may know it.
+func (f face) inheritFromHead(r *web.Request, v registration) error {
+	if v.into.HeadID == "" {
+		return nil
+	}
+	head, err := f.people.Person(r.Context(), r.Actor, v.into.HeadID)
+	if err != nil {
+		return err
+	}
+	first := newRow()
+	for _, code := range head.Nationalities {
+		first.add("nationalities", "code", code)
+	}
+	for _, spoken := range head.Languages {
+		first.add("languages", "code", spoken.Code)
+	}
+	inherit(v.persons()[0], first)
+	widen(v.persons()[0])
+	return nil
 }
 
 func (f face) addMember(w http.ResponseWriter, r *web.Request) error {

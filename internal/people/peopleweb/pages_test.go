@@ -67,6 +67,24 @@ func TestEveryPageIsRefusedAndFails(t *testing.T) {
 	})
 }
 
+func TestTheOverviewSaysWhatMustNotBeOverlooked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	f, ctx, chief := w.family(), context.Background(), actors["chief"]()
+	if w.get("/app/people/"+f.selam, "desk").doc().Find("main .notice").Length() != 0 {
+		t.Error("there is something to notice where nothing is")
+	}
+	w.check(w.people.LinkPersons(ctx, chief, f.selam, f.other.Persons[0].ID))
+	w.get("/app/people/"+f.selam, "desk").says("The same person also has this file", f.other.Persons[0].Reference)
+	r, err := w.people.RegisterHousehold(ctx, chief, people.HouseholdInput{OrgID: crl, CentreID: eich, Persons: []people.PersonInput{{
+		Identity:  people.Identity{Names: people.Names{Given: "Filmon"}, Sex: people.SexMale, Birth: people.BirthDate{Year: 2012, Month: 5}},
+		Documents: []people.DocumentInput{{Type: "passport", Number: "K1", ValidUntil: civil(testkit.Start.AddDate(0, 0, -1))}},
+	}}})
+	w.check(err)
+	w.get("/app/people/"+r.Persons[0].ID, "desk").says("Unaccompanied minor", "Nobody is recorded who answers for this minor.")
+	w.get("/app/people/"+r.Persons[0].ID+"/papers", "desk").says("Expired")
+}
+
 // Who only reads is shown no way to change anything.
 func TestAReaderIsOfferedNothingToChange(t *testing.T) {
 	t.Parallel()

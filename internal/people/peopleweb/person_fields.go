@@ -70,6 +70,27 @@ func (v personView) newestStatuses() []people.Status {
 	return out
 }
 
+// expired reports whether a document is no longer valid.
+func (v personView) expired(d people.Document) bool {
+	return !d.ValidUntil.IsZero() && d.ValidUntil.Before(v.today)
+}
+
+// alone reports whether somebody is an unaccompanied minor for whom nobody answers.
+func (v personView) alone() bool {
+	return v.file.Unaccompanied && !slices.ContainsFunc(v.file.Representatives, func(r people.Representative) bool { return r.Until.IsZero() })
+}
+
+// twins lead to the other files of the same person.
+func (v personView) twins() []ui.Link {
+	var out []ui.Link
+	for _, l := range v.file.Links {
+		if l.Verdict == people.LinkSame {
+			out = append(out, ui.Link{Label: l.Reference, Href: personPath(l.PersonID)})
+		}
+	}
+	return out
+}
+
 // heldUntil is the end of a status: its own, or the beginning of the next.
 func (v personView) heldUntil(s people.Status) clock.Date {
 	until := s.Until

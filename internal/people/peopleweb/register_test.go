@@ -203,6 +203,17 @@ func TestAFamilyJoinsWhoIsOnRecord(t *testing.T) {
 	})
 }
 
+func TestAMemberInheritsFromTheHead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	f := w.family()
+	w.check(w.people.SetLanguages(context.Background(), actors["chief"](), f.selam, []people.Language{{Code: "ti", Level: "native", Interpreter: true}}))
+	v := w.get("/app/households/"+f.household+"/add", "desk").want(http.StatusOK).form(formSelector).Values
+	if v.Get("persons.0.nationalities.0.code") != "ERI" || v.Get("persons.0.languages.0.code") != "ti" || v.Get("persons.0.languages.0.level") != "unknown" || v.Has("persons.0.languages.0.interpreter") {
+		t.Errorf("form %v", v)
+	}
+}
+
 func TestADraftIsThereAgainAndCanBeDiscarded(t *testing.T) {
 	t.Parallel()
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
