@@ -81,10 +81,10 @@ func (r *importRun) file(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keep := false
+	id, keep := i.ID, false
 	defer func() {
 		if !keep { // what was not registered is in the file
-			if err := p.DiscardImport(context.WithoutCancel(ctx), by, i.ID); err != nil {
+			if err := p.DiscardImport(context.WithoutCancel(ctx), by, id); err != nil {
 				fmt.Fprintln(r.env.stderr, "passerelle: rows of the import are kept for 30 days:", err)
 			}
 		}
@@ -119,9 +119,9 @@ func (r *importRun) file(ctx context.Context) error {
 	if i, err = p.RunImport(ctx, by, i.ID, people.ImportMode(r.Mode)); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.env.stderr, "import %s; if it is cut off, go on with: passerelle import people --resume %s\n", i.ID, i.ID)
+	fmt.Fprintf(r.env.stderr, "if this is cut off, go on with: passerelle import people --resume %s\n", id)
 	keep = true
-	err = r.carryOn(ctx, i.ID)
+	err = r.carryOn(ctx, id)
 	keep = err != nil
 	return err
 }

@@ -3,6 +3,7 @@ package reception_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,8 @@ func (m *desk) run(rt *rapid.T) {
 		"wait": func(rt *rapid.T) error {
 			return errOf(m.s.AddToWaiting(ctx, root, reception.WaitingIn{HouseholdID: m.family(rt).id}))
 		},
+		"split": m.divide,
+		"join":  m.join,
 		"a day": func(rt *rapid.T) error { m.now++; m.pass(1); return nil },
 	}
 	actions := map[string]func(*rapid.T){"": m.holds}
@@ -226,6 +229,35 @@ func (m *desk) accept(rt *rapid.T) error {
 		in.Rooms = found.Best[0].RoomIDs()
 	}
 	return errOf(m.s.AcceptTransfer(context.Background(), root, in))
+}
+
+func (m *desk) divide(rt *rapid.T) error {
+	n := rapid.IntRange(0, len(m.families)-1).Draw(rt, "household")
+	f := m.families[n]
+	if len(f.persons) < 2 {
+		rt.Skip("nobody can leave")
+	}
+	leaving := f.persons[len(f.persons)-1:]
+	out, err := m.s.SplitHousehold(context.Background(), root, people.SplitInput{Household: people.HouseholdRef{ID: f.id}, Members: leaving, Head: leaving[0]})
+	if err == nil {
+		m.families[n].persons = f.persons[:len(f.persons)-1]
+		m.families = append(m.families, family{out.HouseholdID, leaving})
+	}
+	return err
+}
+
+func (m *desk) join(rt *rapid.T) error {
+	into, from := rapid.IntRange(0, len(m.families)-1).Draw(rt, "into"), rapid.IntRange(0, len(m.families)-1).Draw(rt, "from")
+	if into == from || len(m.families) < 3 {
+		rt.Skip("a household does not join itself")
+	}
+	a, b := m.families[into], m.families[from]
+	err := m.s.JoinHouseholds(context.Background(), root, people.JoinInput{Into: people.HouseholdRef{ID: a.id}, From: people.HouseholdRef{ID: b.id}})
+	if err == nil {
+		m.families[into].persons = slices.Concat(a.persons, b.persons)
+		m.families = slices.Delete(m.families, from, from+1)
+	}
+	return err
 }
 
 // holds checks what must hold whatever happens.

@@ -109,6 +109,16 @@ func occupyHolds(ctx context.Context, tx *db.Tx, holds []Hold, from clock.Date) 
 	return err
 }
 
+// giveHolds makes holds those of another stay and its household.
+func giveHolds(ctx context.Context, tx *db.Tx, holds []Hold, stay Stay) error {
+	if len(holds) == 0 {
+		return nil
+	}
+	list, args := in(holdIDs(holds), []any{stay.ID, stay.HouseholdID})
+	_, err := tx.Exec(ctx, `UPDATE reception_hold SET stay_id = $1, household_id = $2 WHERE id IN `+list, args...)
+	return err
+}
+
 // setUntil moves the end of holds.
 func setUntil(ctx context.Context, tx *db.Tx, holds []Hold, until clock.Date) error {
 	list, args := in(holdIDs(holds), []any{until})

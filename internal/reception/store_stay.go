@@ -35,6 +35,18 @@ func presentStay(ctx context.Context, q db.Querier, householdID string) (Stay, e
 	return db.One(ctx, q, scanStay, `SELECT `+stayColumns+` FROM reception_stay s WHERE s.household_id = $1 AND s.status = 'present'`, householdID)
 }
 
+// openStays returns the stays of a household that are present or reserved.
+func openStays(ctx context.Context, q db.Querier, householdID string) ([]Stay, error) {
+	return db.All(ctx, q, scanStay, `SELECT `+stayColumns+` FROM reception_stay s
+		WHERE s.household_id = $1 AND s.status IN ('present', 'reserved') ORDER BY s.from_date, s.id`, householdID)
+}
+
+// setHousehold gives a stay to the household that it names.
+func setHousehold(ctx context.Context, tx *db.Tx, s Stay) error {
+	_, err := tx.Exec(ctx, `UPDATE reception_stay SET household_id = $1, version = version + 1 WHERE id = $2`, s.HouseholdID, s.ID)
+	return err
+}
+
 func insertStay(ctx context.Context, tx *db.Tx, s Stay, at clock.Instant, by string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO reception_stay (id, household_id, centre_id, phase, phase_since, from_date, until_date, status, previous_id,
 			created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

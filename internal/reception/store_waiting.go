@@ -50,8 +50,9 @@ func insertWaiting(ctx context.Context, tx *db.Tx, w Waiting, note []byte, wr wr
 }
 
 func saveWaiting(ctx context.Context, tx *db.Tx, w Waiting, closed clock.Instant) error {
-	_, err := tx.Exec(ctx, `UPDATE reception_waiting SET confirmed_on = $1, confirm_until = $2, status = $3, closed_at = $4, version = version + 1
-		WHERE id = $5`, w.ConfirmedOn, w.ConfirmUntil, w.Status, closed, w.ID)
+	_, err := tx.Exec(ctx, `UPDATE reception_waiting SET persons = $1, grounds = $2, confirmed_on = $3, confirm_until = $4, status = $5,
+		closed_at = $6, version = version + 1 WHERE id = $7`,
+		w.Persons, strings.Join(w.Grounds, " "), w.ConfirmedOn, w.ConfirmUntil, w.Status, closed, w.ID)
 	return err
 }
 

@@ -67,6 +67,11 @@ func (s *Service) AddToWaiting(ctx context.Context, by access.Actor, in WaitingI
 		if err != nil {
 			return err
 		}
+		if in.CentreID != "" {
+			if _, err := s.centreFor(ctx, tx, by, PermWaiting, in.CentreID); err != nil {
+				return err
+			}
+		}
 		if _, err := presentStay(ctx, tx, home.id); !errors.Is(err, db.ErrNoRow) {
 			return orConflict(err, "reception.error.has_place")
 		}
@@ -91,10 +96,6 @@ func (s *Service) enqueue(ctx context.Context, tx *db.Tx, by access.Actor, home 
 		if _, ok := waitingTable.ground(g, today); !ok {
 			l.Add("grounds", "reception.error.unknown_code")
 		}
-	}
-	if in.CentreID != "" {
-		_, err := s.centreFor(ctx, tx, by, PermWaiting, in.CentreID)
-		l.AddErr(err)
 	}
 	if err := l.Err(); err != nil {
 		return Waiting{}, err

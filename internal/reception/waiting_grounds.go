@@ -89,6 +89,9 @@ var needGrounds = map[allocation.Need]string{
 	allocation.NeedIsolation:    "serious_illness",
 }
 
+// registerGrounds are the grounds that groundsOf can find.
+var registerGrounds = []string{"unaccompanied_minor", "elderly", "disability", "serious_illness", "minor", "single_parent"}
+
 // groundsOf finds the grounds that the register shows by itself.
 func (p party) groundsOf(t Terms) []string {
 	var out []string

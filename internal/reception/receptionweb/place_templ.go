@@ -1133,7 +1133,7 @@ func bedsPage(p ui.Page, v bedsView) templ.Component {
 			templ_7745c5c3_Var48 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHeader(ui.Header{Title: v.Title, Lead: p.L.T("reception.place.by_hand_lead", "period", period(p.L, v.From, v.Until))}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHeader(ui.Header{Title: v.Title, Lead: p.L.T("reception.place.by_hand_lead", "period", wanted(p.L, v.From, v.Until))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

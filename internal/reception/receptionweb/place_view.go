@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passerelle/internal/engine/allocation"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/reception"
@@ -42,6 +43,14 @@ func (c choosing) reasons(l *i18n.Localizer, s reception.Suggestion, pro bool) [
 	return reasonLines(l, s, pro)
 }
 
+// wanted writes from when, and where that is known until when, beds are wanted.
+func wanted(l *i18n.Localizer, from, until clock.Date) string {
+	if until.IsZero() {
+		return l.T("reception.place.from_day", "day", l.DateShort(from))
+	}
+	return period(l, from, until)
+}
+
 // questionNote sums up what was asked, for a page that shows the answer first.
 func (v placeView) questionNote(l *i18n.Localizer) string {
 	where := v.Centre
@@ -53,7 +62,7 @@ func (v placeView) questionNote(l *i18n.Localizer) string {
 			where = o.Label
 		}
 	}
-	return joined(period(l, v.From, v.Until), where, l.T("reception.place.who_note", "count", len(v.Guests), "all", len(v.Members)))
+	return joined(wanted(l, v.From, v.Until), where, l.T("reception.place.who_note", "count", len(v.Guests), "all", len(v.Members)))
 }
 
 // flagsOf say what is special about the rooms of a suggestion, each once.
