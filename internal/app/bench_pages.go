@@ -75,6 +75,7 @@ func (b *benchPages) Run(ctx context.Context, env environment) error {
 		wg.Go(func() {
 			u := newBenchUser(server, i, figures)
 			u.think = time.Duration(b.ThinkMS) * time.Millisecond
+			u.open = opening * time.Duration(i) / time.Duration(b.Users)
 			u.work(run)
 		})
 	}
@@ -194,28 +195,38 @@ type benchUser struct {
 	figures map[string]*timings
 	number  int
 	think   time.Duration
+	open    time.Duration // when the desk opens, after the start
 	names   *synthetic.Generator
 	step    int
 	persons []string
 	centres []string
 }
 
+// Desks open one after the other within opening, and after shiftSteps rounds
+// somebody else logs in at the desk.
+const (
+	opening    = 4 * time.Second
+	shiftSteps = 6
+)
+
 func newBenchUser(s *benchServer, number int, figures map[string]*timings) *benchUser {
-	jar, _ := cookiejar.New(nil) // never fails without options
 	return &benchUser{
 		server: s, number: number, figures: figures,
-		client: &http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 4}},
+		client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 4}},
 		names:  synthetic.New(demoSeed, time.Now()),
 	}
 }
 
 func (u *benchUser) work(ctx context.Context) {
-	u.pause(ctx, time.Duration(u.number%50)*u.think/10) // desks do not open in the same instant
-	if !u.measure(ctx, pageLogin, u.login) {
-		return
-	}
-	u.readCentres(ctx)
+	u.pause(ctx, u.open)
 	for ctx.Err() == nil {
+		if u.step == 0 || (u.step+u.number)%shiftSteps == 0 { // the next one takes over the desk
+			u.client.Jar, _ = cookiejar.New(nil) // never fails without options
+			if !u.measure(ctx, pageLogin, u.login) {
+				continue
+			}
+			u.readCentres(ctx)
+		}
 		u.step++
 		u.measure(ctx, pageSearch, u.search)
 		if len(u.persons) > 0 {

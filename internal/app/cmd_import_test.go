@@ -34,12 +34,16 @@ func TestImportCommand(t *testing.T) {
 	a.Close()
 	count := func(table string) int {
 		t.Helper()
-		d, err := db.Open(ctx, filepath.Join(dir, databaseName))
+		c, err := demoConfig(dir, "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer d.Close()
-		n, err := db.One(ctx, d, db.Value[int], `SELECT COUNT(*) FROM `+table)
+		a, err := Open(ctx, c, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Close()
+		n, err := db.One(ctx, a.DB, db.Value[int], `SELECT COUNT(*) FROM `+table)
 		if err != nil {
 			t.Fatal(err)
 		}

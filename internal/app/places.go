@@ -69,34 +69,11 @@ func (p places) Desks(r *web.Request, perm access.Permission) ([]peopleweb.Desk,
 // Homes implements peopleweb.Places.
 func (p places) Homes(r *web.Request, households []string) (map[string]peopleweb.Home, error) {
 	out := make(map[string]peopleweb.Home, len(households))
-	if !r.Actor.May(reception.PermStays) {
-		return out, nil
+	homes, err := p.Reception.Homes(r.Context(), r.Actor, households)
+	for id, h := range homes {
+		out[id] = peopleweb.Home{Label: h.CentreName, Href: "/app/stays/" + h.StayID}
 	}
-	for _, id := range households {
-		home, ok, err := p.home(r, id)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out[id] = home
-		}
-	}
-	return out, nil
-}
-
-func (p places) home(r *web.Request, household string) (peopleweb.Home, bool, error) {
-	h, err := p.Reception.Housing(r.Context(), r.Actor, household)
-	if fault.Is(err, fault.NotFound, "") {
-		return peopleweb.Home{}, false, nil
-	}
-	if err != nil {
-		return peopleweb.Home{}, false, err
-	}
-	stay := h.Present()
-	if stay == nil {
-		return peopleweb.Home{}, false, nil
-	}
-	return peopleweb.Home{Label: stay.Centre.Name, Href: "/app/stays/" + stay.ID}, true, nil
+	return out, err
 }
 
 // Household implements peopleweb.Places.
@@ -104,11 +81,11 @@ func (p places) Household(r *web.Request, household string) (peopleweb.Household
 	var out peopleweb.HouseholdLinks
 	base := "/app/households/" + household
 	if r.Actor.May(reception.PermSuggest) {
-		home, housed, err := p.home(r, household)
+		homes, err := p.Homes(r, []string{household})
 		if err != nil {
 			return out, err
 		}
-		if housed {
+		if home, housed := homes[household]; housed {
 			out.Actions = append(out.Actions, ui.Action{Label: r.L.T("app.household.stay"), Href: home.Href})
 		} else {
 			out.Actions = append(out.Actions, ui.Action{Label: r.L.T("app.household.place"), Href: base + "/place"})

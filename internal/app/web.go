@@ -35,11 +35,12 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 		HTTPS:   a.Config.TLS() || strings.HasPrefix(a.Config.PublicURL, "https://"),
 		Proxies: a.Config.TrustedProxies, PublicURL: a.Config.PublicURL, Nav: navigation, Version: Version,
 		Observe: observeRequest(m),
+		Limits:  web.Limits{RequestsPerSecond: a.Config.RateLimits.RequestsPerSecond, LoginsPerMinute: a.Config.RateLimits.LoginsPerMinute},
 	})
 	site.Mount("GET "+ui.AssetPrefix, ui.Handler())
 	a.health(site)
 	staffweb.Mount(site, a.Staff, places{a})
-	peopleweb.Mount(site, a.People, places{a}, places{a})
+	peopleweb.Mount(site, a.People, a.Reception, places{a}, places{a})
 	receptionweb.Mount(site, a.Reception, a.People)
 	a.mountPages(site)
 	if demo {

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"runtime"
 	"time"
 
 	"passerelle/internal/platform/access"
@@ -55,7 +56,7 @@ func New(d Deps) *Service {
 	if d.Hashing == (Hashing{}) {
 		d.Hashing = DefaultHashing
 	}
-	s := &Service{Deps: d, roles: map[string]access.Role{}, hashing: make(chan struct{}, 4)}
+	s := &Service{Deps: d, roles: map[string]access.Role{}, hashing: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	for _, r := range d.Roles {
 		s.roles[r.Code] = r
 	}

@@ -154,7 +154,7 @@ func (f face) apiSplit(ctx context.Context, by access.Actor, in *SplitIn) (*regi
 	if err != nil {
 		return nil, err
 	}
-	r, err := f.people.SplitHousehold(ctx, by, people.SplitInput{
+	r, err := f.households.SplitHousehold(ctx, by, people.SplitInput{
 		Household: seen, Members: in.Body.Members, Head: in.Body.Head, RemainingHead: in.Body.RemainingHead,
 		Relationships: relationships(in.Body.Relationships),
 	})
@@ -179,7 +179,7 @@ func (f face) apiJoin(ctx context.Context, by access.Actor, in *JoinIn) (*struct
 	if err != nil {
 		return nil, err
 	}
-	return done(f.people.JoinHouseholds(ctx, by, people.JoinInput{
+	return done(f.households.JoinHouseholds(ctx, by, people.JoinInput{
 		Into: seen, From: people.HouseholdRef{ID: in.Body.From}, Relationships: relationships(in.Body.Relationships),
 	}))
 }

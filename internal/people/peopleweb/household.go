@@ -222,7 +222,7 @@ func (f face) split(w http.ResponseWriter, r *web.Request) error {
 		}
 		delete(in.Relationships, in.Head)
 		delete(in.Relationships, in.RemainingHead)
-		done, err := f.people.SplitHousehold(r.Context(), r.Actor, in)
+		done, err := f.households.SplitHousehold(r.Context(), r.Actor, in)
 		return householdPath(done.HouseholdID), err
 	}})
 }
@@ -253,7 +253,7 @@ func (f face) join(w http.ResponseWriter, r *web.Request) error {
 				in.Relationships[id] = people.RelationshipUnknown
 			}
 		}
-		return householdPath(v.home.ID), f.people.JoinHouseholds(r.Context(), r.Actor, in)
+		return householdPath(v.home.ID), f.households.JoinHouseholds(r.Context(), r.Actor, in)
 	}})
 }
 

@@ -1,6 +1,7 @@
 package peopleweb
 
 import (
+	"context"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -31,11 +32,19 @@ func mustSub(f fs.FS, dir string) fs.FS {
 
 // face holds what the handlers work with.
 type face struct {
-	people  *people.Service
-	places  Places
-	finders []Finder
-	db      db.Querier // for package people to read from
-	clock   clock.Clock
+	people     *people.Service
+	households Households
+	places     Places
+	finders    []Finder
+	db         db.Querier // for package people to read from
+	clock      clock.Clock
+}
+
+// Households divides and joins households with all that they have elsewhere:
+// package reception does it with their beds, in the same transaction.
+type Households interface {
+	SplitHousehold(ctx context.Context, by access.Actor, in people.SplitInput) (people.Registered, error)
+	JoinHouseholds(ctx context.Context, by access.Actor, in people.JoinInput) error
 }
 
 func (f face) today() clock.Date { return clock.Today(f.clock) }
@@ -47,8 +56,8 @@ const (
 )
 
 // Mount adds the pages and operations of this face to the site.
-func Mount(site *web.Site, s *people.Service, places Places, finders ...Finder) {
-	f := face{people: s, places: places, finders: finders, db: site.DB, clock: site.Clock}
+func Mount(site *web.Site, s *people.Service, h Households, places Places, finders ...Finder) {
+	f := face{people: s, households: h, places: places, finders: finders, db: site.DB, clock: site.Clock}
 	f.mountPersonAPI(site)
 	f.mountEntriesAPI(site)
 	f.mountHouseholdAPI(site)

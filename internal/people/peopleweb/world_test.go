@@ -74,7 +74,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w.check(err)
 	w.site = web.New(web.Options{DB: d, Vault: vault, Clock: w.clock, Catalogue: texts, Auth: door{}, Languages: i18n.Staff})
 	w.site.Mount("GET "+ui.AssetPrefix, ui.Handler())
-	peopleweb.Mount(w.site, w.people, places{w}, rooms{})
+	peopleweb.Mount(w.site, w.people, w.people, places{w}, rooms{})
 	w.check(w.site.Check())
 	return w
 }

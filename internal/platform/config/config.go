@@ -54,15 +54,11 @@ type Files struct {
 	SecretKey logging.Secret
 }
 
-// RateLimits are the limits for one client address, or one account where
-// there is one.
+// RateLimits are the limits of one client address. After failures each login
+// waits by itself besides.
 type RateLimits struct {
-	LoginsPerMinute     int
-	RequestsPerSecond   int
-	PublicFormsPerHour  int
-	ConcurrentUploads   int
-	UploadMegabytes     int
-	ImportedRowsPerFile int
+	LoginsPerMinute   int
+	RequestsPerSecond int
 }
 
 // BehindProxy reports whether a proxy that we trust takes the requests.

@@ -12,7 +12,7 @@ type turns struct {
 }
 
 const (
-	concurrentWrites = 4
+	concurrentWrites = 2
 	patientTries     = 2 // refusals that a write bears before it asks to run alone
 )
 

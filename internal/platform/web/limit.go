@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/netip"
 	"sync"
 	"time"
@@ -14,21 +15,31 @@ import (
 type class string
 
 // The limits per client address. A reception centre may stand behind one
-// address, so the general one is generous; log-in has its own per account too.
+// address, so both are generous; package staff slows each login down besides.
 const (
 	classAll   class = "all"
 	classLogin class = "login"
 )
 
-var classes = map[class]struct {
-	perSecond rate.Limit
-	burst     int
-}{
-	classAll:   {400, 800},
-	classLogin: {1, 30},
+// Limits are how often one client address may ask. Twice the requests of a
+// second, and all log-ins of a minute, may come at once.
+type Limits struct {
+	RequestsPerSecond int // default 400
+	LoginsPerMinute   int // default 120
+}
+
+// bucketOf returns a full bucket of a class.
+func (l Limits) bucketOf(c class) *rate.Limiter {
+	if c == classLogin {
+		n := cmp.Or(l.LoginsPerMinute, 120)
+		return rate.NewLimiter(rate.Limit(n)/60, n)
+	}
+	n := cmp.Or(l.RequestsPerSecond, 400)
+	return rate.NewLimiter(rate.Limit(n), 2*n)
 }
 
 type limiter struct {
+	Limits
 	clock clock.Clock
 	mu    sync.Mutex
 	by    map[class]map[netip.Prefix]*bucket
@@ -40,8 +51,8 @@ type bucket struct {
 	used  time.Time
 }
 
-func newLimiter(c clock.Clock) *limiter {
-	return &limiter{clock: c, by: map[class]map[netip.Prefix]*bucket{classAll: {}, classLogin: {}}}
+func newLimiter(limits Limits, c clock.Clock) *limiter {
+	return &limiter{Limits: limits, clock: c, by: map[class]map[netip.Prefix]*bucket{classAll: {}, classLogin: {}}}
 }
 
 // allow takes one from the bucket of an address; the addresses of an IPv6
@@ -62,7 +73,7 @@ func (l *limiter) allow(c class, from netip.Addr) bool {
 	l.sweep(now)
 	b := l.by[c][key]
 	if b == nil {
-		b = &bucket{limit: rate.NewLimiter(classes[c].perSecond, classes[c].burst)}
+		b = &bucket{limit: l.bucketOf(c)}
 		l.by[c][key] = b
 	}
 	b.used = now

@@ -80,6 +80,7 @@ type Options struct {
 	Nav       func(*Request) []ui.NavItem
 	Observe   func(pattern, method string, status int, took time.Duration) // metrics; may be nil
 	Version   string
+	Limits    Limits
 }
 
 // Site collects routes and operations and serves them.
@@ -101,7 +102,7 @@ type Site struct {
 func New(o Options) *Site {
 	s := &Site{
 		Options: o, mux: http.NewServeMux(), byPattern: map[string]Operation{},
-		limits: newLimiter(o.Clock), protect: http.NewCrossOriginProtection(),
+		limits: newLimiter(o.Limits, o.Clock), protect: http.NewCrossOriginProtection(),
 	}
 	s.drafts = &Drafts{d: o.DB, vault: o.Vault, clock: o.Clock}
 	s.api = newAPI(s)
