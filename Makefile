@@ -1,7 +1,7 @@
 # Every target says in one line what it is for: run `make help`.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-short generate lint e2e bench clean
+.PHONY: help demo build test test-short generate lint journey bench kill clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,12 +24,15 @@ generate: ## write the Go code of the templ pages again
 lint: ## gofmt, go vet, staticcheck, generated pages current
 	scripts/lint.sh
 
-e2e: ## the journeys in a real browser, talkative
+journey: ## the main job in a real browser, in all its ways, talkative
 	scripts/test-setup.sh
-	scripts/with-postgres.sh go test -v -count=1 -timeout 20m ./e2e/...
+	PASSERELLE_TEST_POSTGRES=off go test -v -count=1 -timeout 20m -run Journey ./internal/app
 
 bench: ## load figures, one JSON object a line: arrivals on SQLite and on PostgreSQL, then pages
 	scripts/bench.sh
 
+kill: ## kill 50 times while households are registered, then let the doctor look
+	scripts/kill-arrivals.sh
+
 clean: ## remove what building and testing leave behind
-	rm -rf passerelle bin dist tmp e2e/screens
+	rm -rf passerelle bin dist tmp
