@@ -23,7 +23,7 @@ import (
 
 // patience bounds how long an action waits for what it needs. It only decides
 // how long a failing test takes.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // Tab is one page of a real browser with cookies of its own. Its methods fail
 // the test when something does not happen. When the test ends, it also fails

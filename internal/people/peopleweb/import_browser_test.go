@@ -52,7 +52,7 @@ func inventedList(n int) string {
 func TestImportInABrowser(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
-	rows := 1200
+	rows := 600
 	if os.Getenv("PASSERELLE_SCREENS") != "" {
 		rows = 10_000
 	}
