@@ -34,6 +34,7 @@ type Tab struct {
 	ctx context.Context
 
 	noScript bool
+	within   string // see Within
 
 	mu       sync.Mutex
 	problems []string

@@ -87,6 +87,33 @@ func TestTabByKeyboard(t *testing.T) {
 	b.WaitText("#got", "typed|Eritrea|")
 }
 
+// A page may take Enter for itself: then the form does not go off as well.
+func TestTabLeavesKeysToThePage(t *testing.T) {
+	t.Parallel()
+	b := Browser(t)
+	b.Navigate(desk(t))
+	b.Eval(`document.querySelector("[name=given]").addEventListener("keydown", e => { if (e.key === "Enter") { e.preventDefault(); location.assign("/taken") } })`, nil)
+	b.Press(kb.Tab + "ሰላም")
+	if status := b.Enter(); status != http.StatusNotFound || !strings.HasSuffix(b.URL(), "/taken") {
+		t.Errorf("Enter leads to %s, status %d", b.URL(), status)
+	}
+}
+
+func TestTabWithin(t *testing.T) {
+	t.Parallel()
+	b := Browser(t)
+	b.Navigate(desk(t))
+	b.Eval(`document.querySelector("main").append(document.querySelector("form").cloneNode(true))`, nil)
+	b.Within("form + form, script ~ form", func() { b.Fill("Given name", "second") })
+	var got []string
+	b.Eval(`[...document.getElementsByName("given")].map(e => e.value)`, &got)
+	if strings.Join(got, "|") != "old|second" {
+		t.Errorf("filled in: %q", got)
+	}
+	b.Within("form + form, script ~ form", func() { b.Click("button", "Save") })
+	b.WaitText("#got", "second|Eritrea|")
+}
+
 func TestTabReportsWhatAPageDoesWrong(t *testing.T) {
 	t.Parallel()
 	b := Browser(t)

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Navigate loads a page and returns its HTTP status.
@@ -31,9 +32,37 @@ func (b *Tab) Follow(role, name string) int64 {
 }
 
 // Enter presses the Enter key and waits until the page it leads to has loaded.
+// It returns the HTTP status of that page.
 func (b *Tab) Enter() int64 {
 	b.tb.Helper()
-	return b.response(chromedp.KeyEvent("\r"))
+	return b.leave("\r")
+}
+
+// Space presses the space bar, as on a button, and waits as Enter does.
+func (b *Tab) Space() int64 {
+	b.tb.Helper()
+	return b.leave(" ")
+}
+
+// leave presses a key and waits for another page than this one. It looks at the
+// page and not at its requests: what the page that is left still asked for ends
+// as an error, which says nothing about the new one.
+func (b *Tab) leave(key string) int64 {
+	b.tb.Helper()
+	const state = `document.readyState === "complete" ? [performance.timeOrigin, performance.getEntriesByType("navigation")[0].responseStatus] : [0, 0]`
+	var before, after [2]float64
+	b.Eval(state, &before)
+	b.Run(typing(key), chromedp.ActionFunc(func(ctx context.Context) error {
+		err := until(ctx, func() (bool, error) {
+			err := chromedp.Evaluate(state, &after).Do(ctx)
+			return err == nil && after[0] != 0 && after[0] != before[0], nil // an error: the page is being replaced
+		})
+		if err != nil {
+			return fmt.Errorf("the key leads to no other page: %w", err)
+		}
+		return nil
+	}))
+	return int64(after[1])
 }
 
 func (b *Tab) response(action chromedp.Action) int64 {
@@ -60,7 +89,7 @@ func (b *Tab) Click(role, name string) {
 
 func (b *Tab) click(role, name string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		id, err := find(ctx, name, role)
+		id, err := b.find(ctx, name, role)
 		if err != nil {
 			return err
 		}
@@ -83,7 +112,7 @@ var fields = []string{"textbox", "searchbox", "spinbutton", "combobox", "Date", 
 func (b *Tab) Fill(label, value string) {
 	b.tb.Helper()
 	b.Run(chromedp.ActionFunc(func(ctx context.Context) error {
-		id, err := find(ctx, label, fields...)
+		id, err := b.find(ctx, label, fields...)
 		if err != nil {
 			return err
 		}
@@ -95,7 +124,7 @@ func (b *Tab) Fill(label, value string) {
 			return err
 		}
 		if value == "" {
-			return chromedp.KeyEvent("\b").Do(ctx)
+			return typing(kb.Backspace).Do(ctx)
 		}
 		return input.InsertText(value).Do(ctx)
 	}))
@@ -105,7 +134,7 @@ func (b *Tab) Fill(label, value string) {
 func (b *Tab) Choose(label, option string) {
 	b.tb.Helper()
 	b.Run(chromedp.ActionFunc(func(ctx context.Context) error {
-		id, err := find(ctx, label, "combobox", "listbox")
+		id, err := b.find(ctx, label, "combobox", "listbox")
 		if err != nil {
 			return err
 		}
@@ -134,11 +163,32 @@ func (b *Tab) Choose(label, option string) {
 	}))
 }
 
-// Press types keys as chromedp.KeyEvent takes them: text, or constants of
-// package kb such as kb.Tab.
+// Press types keys: text, or constants of package kb such as kb.Tab.
 func (b *Tab) Press(keys string) {
 	b.tb.Helper()
-	b.Run(chromedp.KeyEvent(keys))
+	b.Run(typing(keys))
+}
+
+// typing presses one key after the other. Unlike chromedp.KeyEvent it sends what
+// a key writes along with its going down, as a keyboard does: sent on its own, an
+// Enter that the page has taken for itself would still submit the form.
+func typing(keys string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		for _, r := range keys {
+			events := kb.Encode(r)
+			down, up := events[0], events[len(events)-1]
+			if len(events) == 3 {
+				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+			}
+			if err := down.Do(ctx); err != nil {
+				return err
+			}
+			if err := up.Do(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // WaitFor waits until an element matches selector.
@@ -214,16 +264,27 @@ func (b *Tab) Focused() (role, name string) {
 	return role, name
 }
 
+// Within narrows what Click, Follow, Fill and Choose look for to the first
+// element that matches selector, until do returns: a form may ask the same of
+// several persons.
+func (b *Tab) Within(selector string, do func()) {
+	b.tb.Helper()
+	outer := b.within
+	b.within = selector
+	defer func() { b.within = outer }()
+	do()
+}
+
 // find waits for the one element with that name and one of the roles. Its
 // error lists the names it saw instead.
-func find(ctx context.Context, name string, roles ...string) (id cdp.BackendNodeID, err error) {
+func (b *Tab) find(ctx context.Context, name string, roles ...string) (id cdp.BackendNodeID, err error) {
 	var seen []string
 	var matches []cdp.BackendNodeID
 	err = until(ctx, func() (bool, error) {
 		seen, matches = nil, nil
 		// Not dom.GetDocument: it would invalidate the node ids that chromedp keeps.
-		root, _, err := runtime.Evaluate("document").Do(ctx)
-		if err != nil {
+		root, _, err := runtime.Evaluate(b.scope()).Do(ctx)
+		if err != nil || root.ObjectID == "" {
 			return false, nil // the page is being replaced
 		}
 		for _, role := range roles {
@@ -252,6 +313,14 @@ func find(ctx context.Context, name string, roles ...string) (id cdp.BackendNode
 		slices.Sort(seen)
 		return 0, fmt.Errorf("no %s named %q; there are %q: %w", strings.Join(roles, "/"), name, slices.Compact(seen), err)
 	}
+}
+
+// scope is the script expression for what find searches.
+func (b *Tab) scope() string {
+	if b.within == "" {
+		return "document"
+	}
+	return fmt.Sprintf("document.querySelector(%q)", b.within)
 }
 
 // until asks again and again until done, an error or the end of ctx; it stops
