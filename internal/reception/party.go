@@ -31,6 +31,7 @@ func (m resident) occupant() allocation.Occupant {
 type party struct {
 	id            string
 	reference     string
+	head          string // id of the member who heads the household
 	org           string
 	centre        string
 	restricted    bool // at least one member is seen only by whom the protection compartment is open to
@@ -133,7 +134,7 @@ func (s *Service) partiesOf(ctx context.Context, q db.Querier, households []stri
 }
 
 func newParty(p people.Party, today clock.Date) party {
-	out := party{id: p.HouseholdID, reference: p.Reference, org: p.OrgID, centre: p.CentreID}
+	out := party{id: p.HouseholdID, reference: p.Reference, head: p.HeadID, org: p.OrgID, centre: p.CentreID}
 	for _, m := range p.Members {
 		r := resident{nationality: first(m.Nationalities), languages: m.Languages, granted: m.Status.Granted(), unaccompanied: m.Unaccompanied,
 			Member: allocation.Member{ID: m.ID, Sex: sexOf(m.Sex), Age: m.AgeOn(today)}}

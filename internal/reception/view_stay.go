@@ -19,6 +19,7 @@ type StayView struct {
 	Stay
 	Centre    Centre
 	Reference string      // of the household
+	Head      string      // id of the person who heads the household now
 	Places    []StayPlace // those held now or to come first, by room and bed; then those of the past, the latest first
 	Leaving   *Transfer   // open, out of this stay
 	Coming    *Transfer   // open, into this stay
@@ -113,7 +114,7 @@ type stayParts struct {
 func (p stayParts) join(stays []Stay, homes map[string]party, by access.Actor, today clock.Date) []StayView {
 	var out []StayView
 	for _, stay := range stays {
-		v := StayView{Stay: stay, Centre: p.centres[stay.CentreID], Reference: homes[stay.HouseholdID].reference, NextFrom: p.promised[stay.ID]}
+		v := StayView{Stay: stay, Centre: p.centres[stay.CentreID], Reference: homes[stay.HouseholdID].reference, Head: homes[stay.HouseholdID].head, NextFrom: p.promised[stay.ID]}
 		o := v.Centre.Object()
 		if homes[stay.HouseholdID].restricted {
 			o.Compartment = access.Protection

@@ -145,7 +145,7 @@ func (v *editView) compareStored(codes []string) {
 	v.changed = nil
 	for _, code := range codes {
 		theirs, yours := fieldText(v.L, stored, code), fieldText(v.L, v.root, code)
-		if v.L.Has(wordsField+code) && theirs != yours {
+		if v.L.Knows(wordsField+code) && theirs != yours {
 			v.changed = append(v.changed, changedField{code, theirs, yours})
 		}
 	}

@@ -121,7 +121,7 @@ func (f face) staffOf(r *web.Request, all []audit.Recorded) (map[string]string, 
 // the catalogue of the module.
 func eventText(l *i18n.Localizer, action string) string {
 	module, rest, _ := strings.Cut(action, ".")
-	if key := module + ".event." + rest; l.Has(key) {
+	if key := module + ".event." + rest; l.Knows(key) {
 		return l.T(key)
 	}
 	return l.T("people.event.other")
@@ -132,7 +132,7 @@ func detailText(l *i18n.Localizer, detail map[string]any) string {
 	code := func(name string) string { s, _ := detail[name].(string); return s }
 	var out []string
 	for _, name := range strings.Fields(code("fields")) {
-		if l.Has(wordsField + name) {
+		if l.Knows(wordsField + name) {
 			out = append(out, l.T(wordsField+name))
 		}
 	}

@@ -206,7 +206,7 @@ func (v registration) located(e ui.FieldError) string {
 	if n := slices.IndexFunc(v.persons(), func(p *row) bool { return strings.HasPrefix(e.Field, p.prefix) }); n >= 0 && len(v.persons()) > 1 {
 		where = append(where, personTitle(v.L, v.persons()[n], n))
 	}
-	if key := wordsField + e.Field[strings.LastIndexByte(e.Field, '.')+1:]; v.L.Has(key) {
+	if key := wordsField + e.Field[strings.LastIndexByte(e.Field, '.')+1:]; v.L.Knows(key) {
 		where = append(where, v.L.T(key))
 	}
 	if len(where) == 0 {

@@ -104,6 +104,9 @@ func TestText(t *testing.T) {
 	if fr.Has("only") || !fr.Has("of") || fr.LangOf("only") != "en" || fr.LangOf("of") != "fr" {
 		t.Error("fr does not know which texts are its own")
 	}
+	if !fr.Knows("only") || !fr.Knows("of") || fr.Knows("nowhere") {
+		t.Error("fr does not know which texts there are")
+	}
 }
 
 func TestMissing(t *testing.T) {

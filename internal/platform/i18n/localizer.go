@@ -46,6 +46,12 @@ func (l *Localizer) Has(key string) bool {
 	return ok
 }
 
+// Knows reports whether [Localizer.T] has a text for the key, be it the English one.
+func (l *Localizer) Knows(key string) bool {
+	_, ok := l.english[key]
+	return ok
+}
+
 // LangOf returns the language in which [Localizer.T] gives the text: this one,
 // or English. A page sets the lang attribute from it.
 func (l *Localizer) LangOf(key string) Lang {

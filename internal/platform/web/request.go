@@ -261,7 +261,7 @@ func (r *Request) Redirect(w http.ResponseWriter, to, flash string) error {
 
 func (r *Request) takeFlash(w http.ResponseWriter) *ui.Message {
 	c, err := r.Cookie(flashCookie)
-	if err != nil || !r.L.Has(c.Value) {
+	if err != nil || !r.L.Knows(c.Value) {
 		return nil
 	}
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.site.HTTPS, SameSite: http.SameSiteLaxMode})

@@ -45,12 +45,14 @@ type stayView struct {
 
 func (v stayView) may(p access.Permission) bool { return v.by.MayOn(p, v.Centre.Object()) }
 
-// stayName names a stay by those who have its beds, or by its household's reference.
+// stayName names a stay by those who have its beds, the head of the household
+// where it is one of them, or by its household's reference: a change of beds
+// does not change the name.
 func stayName(l *i18n.Localizer, v reception.StayView) string {
 	first, others := "", map[string]bool{}
 	for _, p := range v.Places {
-		if first == "" && p.Name.Full() != "" {
-			first = p.Name.Full()
+		if name := p.Name.Full(); name != "" && (first == "" || p.PersonID == v.Head) {
+			first = name
 		}
 		others[p.PersonID] = true
 	}
@@ -97,7 +99,7 @@ func (f face) showStay(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for _, code := range strings.Split(r.URL.Query().Get("alerts"), " ") {
-		if code != "" && r.L.Has(wordsRule+code) {
+		if code != "" && r.L.Knows(wordsRule+code) {
 			v.Alerts = append(v.Alerts, code)
 		}
 	}
@@ -204,7 +206,7 @@ func placeEnd(l *i18n.Localizer, p reception.StayPlace) string {
 		return word(l, wordsHold, p.Status)
 	}
 	for _, words := range []string{wordsDeparture, wordsCancel, "reception.hold_ended."} {
-		if p.Reason != "" && l.Has(words+p.Reason) {
+		if p.Reason != "" && l.Knows(words+p.Reason) {
 			return word(l, wordsHold, p.Status) + ": " + l.T(words+p.Reason)
 		}
 	}
