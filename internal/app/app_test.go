@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/metrics"
@@ -31,25 +33,83 @@ type house struct {
 }
 
 var shared = sync.OnceValues(func() (*house, error) {
-	dir, err := os.MkdirTemp("", "passerelle-app-test-")
+	dir, err := tempFolder()
 	if err != nil {
 		return nil, err
 	}
-	cleanup = append(cleanup, func() { os.RemoveAll(dir) })
-	ctx := context.Background()
-	a, _, err := openDemo(ctx, dir, "127.0.0.1:0", 300, io.Discard)
+	h, _, err := openCopy(dir, clock.System{})
 	if err != nil {
 		return nil, err
 	}
-	cleanup = append(cleanup, a.Close)
-	site, err := a.Site(true, metrics.New("test"))
-	if err != nil {
-		return nil, err
-	}
-	return &house{a, site, site.Handler()}, nil
+	atEnd(h.Close)
+	return h, nil
 })
 
-var cleanup []func()
+// filled is the folder of a demonstration that nobody opens again: filling takes
+// much longer than copying.
+var filled = sync.OnceValues(func() (string, error) {
+	dir, err := tempFolder()
+	if err != nil {
+		return "", err
+	}
+	a, _, err := openDemo(context.Background(), dir, "127.0.0.1:0", 300, io.Discard)
+	if err != nil {
+		return "", err
+	}
+	a.Close()
+	return dir, nil
+})
+
+// openCopy opens a copy of the filled demonstration in dir, with its accounts.
+func openCopy(dir string, c clock.Clock) (*house, []demoAccount, error) {
+	from, err := filled()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		return nil, nil, err
+	}
+	if err := os.Chmod(filepath.Join(dir, "master.key"), 0o600); err != nil { // CopyFS lets others read
+		return nil, nil, err
+	}
+	accounts, err := readAccounts(filepath.Join(dir, "demo.json"))
+	if err != nil {
+		return nil, nil, err
+	}
+	config, err := demoConfig(dir, "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := Open(context.Background(), config, Options{Clock: c, Demo: true, Work: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	site, err := a.Site(true, metrics.New("test"))
+	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	return &house{a, site, site.Handler()}, accounts, nil
+}
+
+func tempFolder() (string, error) {
+	dir, err := os.MkdirTemp("", "passerelle-app-test-")
+	if err == nil {
+		atEnd(func() { os.RemoveAll(dir) })
+	}
+	return dir, err
+}
+
+var (
+	cleanupMu sync.Mutex
+	cleanup   []func()
+)
+
+func atEnd(f func()) {
+	cleanupMu.Lock()
+	defer cleanupMu.Unlock()
+	cleanup = append(cleanup, f)
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
