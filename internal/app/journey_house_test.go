@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"net/http/httptest"
 	"slices"
 	"testing"
@@ -144,6 +145,9 @@ func (h *deskHouse) sleepsWell(household string) []string {
 		needs[m.ID] = slices.Contains(m.NeedCodes, people.NeedStepFree)
 	}
 	persons, beds, rooms := map[string]bool{}, map[string]bool{}, []string{}
+	if n := len(slices.DeleteFunc(slices.Collect(maps.Values(needs)), func(n bool) bool { return !n })); n != 1 {
+		h.t.Fatalf("%d persons of the household need a room without a step, want 1", n)
+	}
 	without := 0
 	for _, s := range h.sleepers(household) {
 		persons[s.person], beds[s.bed] = true, true

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/testkit"
 )
@@ -15,7 +17,8 @@ import (
 type journey struct {
 	*deskHouse
 	hand
-	tab *testkit.Tab
+	tab     *testkit.Tab
+	scripts bool
 }
 
 // way is how somebody does the journey.
@@ -40,7 +43,7 @@ func TestJourney(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			tab := testkit.Browser(t)
-			j := &journey{deskHouse: newDeskHouse(t, w.lang), tab: tab}
+			j := &journey{deskHouse: newDeskHouse(t, w.lang), tab: tab, scripts: !w.noScripts}
 			tab.Viewport(w.width, 900)
 			if w.noScripts {
 				tab.NoScript()
@@ -146,9 +149,9 @@ func (j *journey) register() string {
 	for strings.HasSuffix(j.tab.URL(), "/app/people/new") {
 		j.tab.WaitText("h1", "Is one of these the same person?")
 		j.look("same")
-		for range j.tab.Doc().Find("main input[type=radio][value=none]").Length() {
-			j.tick("radio", "None of them: register as a new person")
-		}
+		j.tab.Doc().Find("main fieldset").Each(func(_ int, question *goquery.Selection) {
+			j.in(fmt.Sprintf("[id=%q]", question.AttrOr("id", "")), func() { j.tick("radio", "None of them: register as a new person") })
+		})
 		j.follow("button", "Continue")
 	}
 	j.tab.WaitText(".flash", "Registered. Now find them a place.")
@@ -168,6 +171,10 @@ func (j *journey) write(n int, m member) {
 	j.fill("Full name in the original script", m.original)
 	j.tick("radio", m.sex)
 	j.fill(j.l.T("ui.date.year"), m.year)
+	if j.scripts {
+		// What the page says of it moves what is below: whoever goes on there has seen it.
+		j.tab.WaitText(fmt.Sprintf("#person-%d [data-live-region]", n), m.year)
+	}
 	if n == 0 {
 		j.choose("Nationality", j.l.Country("SYR"))
 		j.waitForHits(j.known)

@@ -63,6 +63,7 @@ func (b *Tab) axe(tags ...string) []string {
 		"runOnly":     map[string]any{"type": "tag", "values": tags},
 		"rules":       map[string]any{"target-size": map[string]any{"enabled": true}}, // off by default, yet WCAG 2.2
 		"resultTypes": []string{"violations"},
+		"preload":     false, // of style sheets, for rules that carry none of the tags
 	})
 	if err != nil {
 		b.tb.Fatal(err)

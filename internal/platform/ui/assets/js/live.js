@@ -5,6 +5,17 @@ import { fields, post } from './net.js'
 const pause = 250
 const asked = new WeakMap() // form or part → { timer, sending, body }
 
+// replace keeps what was ticked and where the focus is: who works in the region
+// while the answer to something typed before comes in loses neither.
+function replace(region, html) {
+  const ticked = [...region.querySelectorAll('input:checked')].map(box => box.name + '=' + box.value)
+  const focused = region.contains(document.activeElement) && document.activeElement.id
+  region.innerHTML = html
+  for (const box of region.querySelectorAll('input')) box.checked ||= ticked.includes(box.name + '=' + box.value)
+  if (focused) document.getElementById(focused)?.focus()
+  globalThis.htmx?.process(region)
+}
+
 async function ask(part) {
   const state = asked.get(part)
   const body = fields(part.closest('form'))
@@ -17,8 +28,7 @@ async function ask(part) {
     const html = await answer.text()
     const region = part.querySelector('[data-live-region]') ?? document.querySelector('[data-live-region]')
     if (!region || region.innerHTML === html) return
-    region.innerHTML = html
-    globalThis.htmx?.process(region)
+    replace(region, html)
   } catch {
     state.body = null // the next change asks again
   }
