@@ -82,9 +82,9 @@ func (x *index) search(q names.Query, by access.Actor, perm access.Permission) [
 
 // record is what the engine is told of a person. Father's and grandfather's
 // names stand behind the given name, as patronymic chains are written. The
-// mother's name is left out: all her children would look alike by it.
+// mother's name is evidence only: nobody is found by it.
 func record(id string, i *Identity) names.Record {
-	r := names.Record{ID: id, Birth: names.Birth(i.Birth), Sex: string(i.Sex)}
+	r := names.Record{ID: id, Birth: names.Birth(i.Birth), Sex: string(i.Sex), Mother: i.Mother, Place: i.PlaceOfBirth}
 	if i.Sex == SexUnknown {
 		r.Sex = ""
 	}
@@ -99,6 +99,11 @@ func record(id string, i *Identity) names.Record {
 		}
 	}
 	return r
+}
+
+// queryOf asks for those who are like a record.
+func queryOf(r names.Record, limit int) names.Query {
+	return names.Query{Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Mother: r.Mother, Place: r.Place, Limit: limit}
 }
 
 // lineage is the given name with those of father and grandfather, empty where

@@ -46,11 +46,9 @@ func (s *Service) SimilarPersons(ctx context.Context, by access.Actor, in Simila
 			decided = append(decided, l.PersonID)
 		}
 	}
-	r := record(in.ID, &in.Identity)
-	hits := s.index.search(names.Query{
-		Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Limit: 5,
-		Keep: func(id string) bool { return !slices.Contains(decided, id) },
-	}, by, PermIdentify)
+	q := queryOf(record(in.ID, &in.Identity), 5)
+	q.Keep = func(id string) bool { return !slices.Contains(decided, id) }
+	hits := s.index.search(q, by, PermIdentify)
 	return s.similar(ctx, by, hits)
 }
 

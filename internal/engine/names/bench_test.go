@@ -72,9 +72,10 @@ func recordID(id string) string { return fmt.Sprintf("%026s", id) }
 
 func loadRegister(tb testing.TB, dir string) *names.Index {
 	x := names.New()
+	load := x.Loader()
 	eachRow(tb, dir, "registry.tsv", func(r []string) {
-		x.Put(names.Record{
-			ID: recordID(r[0]), Names: []string{strings.Join(r[1:4], " "), r[10]},
+		load.Put(names.Record{
+			ID: recordID(r[0]), Names: []string{strings.Join(r[1:4], " ")}, Mother: r[8], Place: r[7],
 			Birth: birth(r[5], r[6]), Sex: r[4],
 		})
 	})
@@ -110,7 +111,7 @@ func TestBenchRegister(t *testing.T) {
 			results[q[2]] = r
 		}
 		r.asked++
-		query := names.Query{Names: []string{strings.Join(q[3:6], " ")}, Birth: birth(q[7], ""), Sex: q[6], Limit: 10}
+		query := names.Query{Names: []string{strings.Join(q[3:6], " ")}, Birth: birth(q[7], ""), Sex: q[6], Mother: q[9], Place: q[8], Limit: 10}
 		begin := time.Now()
 		hits := x.Search(query)
 		took = append(took, time.Since(begin))

@@ -1,32 +1,51 @@
 package names
 
 // Compare weighs two records against each other, for a page that shows them
-// side by side. It knows nothing of how rare a name is in the register. The
-// score is the same both ways; ID is b's and the reasons speak of a's names.
+// side by side. It knows nothing of how rare a name is in the register, and
+// that those who are compared at all are often relatives, who share most of
+// their names: however many parts agree, they count no more than provenBits,
+// and each part that differs takes away what it would have counted. The score
+// is the same both ways; ID is b's and the reasons speak of a's names.
 func Compare(a, b Record) Hit {
-	pa, pb := recordProfile(a), recordProfile(b)
-	ab, why := pa.against(pointers(pb.read), pb.facts, true)
-	ba, _ := pb.against(pointers(pa.read), pa.facts, false)
+	ab, birth, why := compareTo(a, b)
+	ba, _, _ := compareTo(b, a)
 	h := Hit{ID: b.ID, Why: why}
-	_, birth := birthEvidence(pa.birth, pb.birth)
-	h.Score, h.Verdict = judge((ab+ba)/2, birth, 0)
+	h.judge((ab+ba)/2, birth, 0)
 	return h
 }
 
-func recordProfile(r Record) profile {
-	p := readProfile(r.Names, factsOf(r.Birth, r.Sex, r.Nationality))
-	for i := range p.concepts {
-		p.concepts[i].weigh(0, 0)
-	}
-	return p
+const provenBits = 18
+
+// compareTo weighs b as an answer to a.
+func compareTo(a, b Record) (bits, birth float64, why []Reason) {
+	x := New()
+	b.ID = "b"
+	x.Put(b)
+	p := readQuery(Query{Names: a.Names, Birth: a.Birth, Sex: a.Sex, Nationality: a.Nationality, Mother: a.Mother, Place: a.Place})
+	x.alive, x.mothers, x.places = 0, 0, 0
+	x.vocab.uncount()
+	w := x.weigher(&p, new(scratch))
+	row, f := x.rows.of(0), x.facts[0]
+	names, _, _ := parts(row)
+	rest := w.weigh(row, f) - w.weighNames(names)
+	return w.proven(names) + rest, float64(w.birth.of(p.birth, f.birth)), w.explain(row, f)
 }
 
-func pointers(names [][]token) [][]*token {
-	all := make([][]*token, len(names))
-	for i, name := range names {
-		for j := range name {
-			all[i] = append(all[i], &name[j])
+// proven is what the names weighed last count for in a comparison of two.
+func (w *weigher) proven(names []wordID) float64 {
+	whole, lost := 0.0, 0.0
+	for _, m := range w.matches {
+		full := float64(w.names.full[m.like.concept])
+		whole += full
+		lost += full - float64(m.like.bits)
+	}
+	spare := w.spare(names)
+	for i, c := range w.missing() {
+		if i < spare {
+			lost += float64(w.names.full[c] - w.names.conflict[c])
+		} else {
+			lost -= float64(w.names.missing[c])
 		}
 	}
-	return all
+	return min(whole, provenBits) - lost
 }

@@ -2,32 +2,23 @@ package names
 
 import "math"
 
-// Weights are in bits: log2 of how much likelier the evidence is when both are
-// the same person than when they are not.
 const (
 	// sameFrom and lookFrom are the bits left over from which a hit is called
 	// the same person, or worth a look.
 	sameFrom = 3.5
 	lookFrom = -4.0
 
-	// A name counts by how rare it is, between these bounds.
-	leastRarity, mostRarity = 1.5, 13.0
 	// unseen is the size of the population that every register is taken to be
 	// a sample of, so that a name is not rare merely because the register is
 	// small; commonShare is the share of it that bears each of commonNames.
 	unseen      = 4000
 	commonShare = 0.03
 
-	weightMissing  = -1.5 // a part of the query of which the record has no counterpart
-	weightConflict = -4.5 // a part of the query where the record has another
-	repeatedPart   = 0.25 // of its weight: a name that the query has said before
-	affixPart      = 0.25 // of its weight: the Abd of Abd al-Rahman
-	weightSwapped  = 7.0
-	weightBirth    = 9.5
-	weightSameSex  = 0.7
-	weightOtherSex = -4.0
-	weightNation   = 1.5
-	weightOtherNat = -1.5
+	leastBits = 0.3  // of a word found as it is written, however common
+	mostBits  = 15.0 // of any word
+
+	repeatedPart = 0.25 // of its weight: a name that the query has said before
+	affixPart    = 0.25 // of its weight: the Abd of Abd al-Rahman
 )
 
 // commonNames are so frequent among the people whom reception meets that
@@ -56,27 +47,12 @@ var affixes = func() map[string]bool {
 	return m
 }()
 
-// rarity is the weight of sharing a name that bearers among population bear.
-func rarity(fold string, bearers, population int) float64 {
-	expected := float64(bearers) + 1
-	if commonNames[fold] {
-		expected += unseen * commonShare
-	}
-	bits := math.Log2((float64(population) + unseen) / expected)
-	return min(max(bits, leastRarity), mostRarity)
-}
-
-// credit is the share of a name's weight that a similarity earns.
-func credit(similarity float64) float64 {
-	const nothing = 0.76
-	return math.Pow((similarity-nothing)/(1-nothing), 1.5)
-}
-
-// birthEvidence weighs two births. Who does not know a birthday is written
-// down as born on 1 January, so that day says no more than its year.
-func birthEvidence(a, b packedBirth) (code string, weight float64) {
+// birthAgreement tells how two dates of birth agree. Who does not know a
+// birthday is written down as born on 1 January, so that day says no more than
+// its year.
+func birthAgreement(a, b packedBirth) birthLevel {
 	if a.year == 0 || b.year == 0 {
-		return "", 0
+		return birthUnknown
 	}
 	years := int(a.year) - int(b.year)
 	if years < 0 {
@@ -86,93 +62,160 @@ func birthEvidence(a, b packedBirth) (code string, weight float64) {
 		sameDay, sameMonth := a.day == b.day, a.month == b.month
 		switch {
 		case years == 0 && sameDay && sameMonth:
-			return "birth_same", weightBirth
+			return birthSame
 		case years == 0 && a.day == b.month && a.month == b.day:
-			return "birth_day_month_swapped", weightSwapped
+			return birthSwapped
 		case sameDay && sameMonth && (years <= 2 || years == 10):
-			return "birth_near", 4.5
+			return birthSameDay
 		case years == 0 && (sameDay || sameMonth):
-			return "birth_near", 1.5
+			return birthPartly
 		case years == 0:
-			return "birth_differs", -1.5
+			return birthOther
+		case years <= 2:
+			return birthClose
 		}
+		return birthDiffer
 	}
 	switch {
 	case years == 0 && a.month == b.month && a.month != 0 && !a.newYear() && !b.newYear():
-		return "birth_year_same", 5
+		return birthMonth
 	case years == 0:
-		return "birth_year_same", 4
+		return birthYear
 	case years == 1:
-		return "birth_year_near", 1.5
+		return birthYear1
 	case years == 2:
-		return "birth_year_near", 0.5
-	case years <= 3 || years <= 5 && (a.estimated || b.estimated):
-		return "birth_differs", -1
+		return birthYear2
+	case years == 3:
+		return birthYear3
 	case years <= 5:
-		return "birth_differs", -4
+		return birthYear5
 	}
-	return "birth_differs", -8
+	return birthDiffer
 }
 
 func (b packedBirth) newYear() bool { return b.day == 1 && b.month == 1 }
 
 func (b packedBirth) exact() bool { return b.day != 0 && b.month != 0 && !b.estimated && !b.newYear() }
 
-func sexEvidence(a, b byte) (code string, weight float64) {
-	switch {
-	case a == 0 || b == 0:
-		return "", 0
-	case a == b:
-		return "sex_same", weightSameSex
-	case a == 'x' || b == 'x':
-		return "", 0 // documents of one person differ here
-	}
-	return "sex_differs", weightOtherSex
-}
+// key is what exact dates that are the same have in common.
+func (b packedBirth) key() packedBirth { return packedBirth{b.year, b.month, b.day, false} }
 
-func nationalityEvidence(a, b [3]byte) (code string, weight float64) {
-	switch {
-	case a == [3]byte{} || b == [3]byte{}:
-		return "", 0
-	case a == b:
-		return "nationality_same", weightNation
-	}
-	return "nationality_differs", weightOtherNat
-}
+// birthBits are the bits of each level for a query's date of birth, where a
+// register tells how many were born in a year.
+type birthBits struct{ exact, rough [birthLevels]float32 }
 
-// reasons is the evidence that weighs anything.
-func (f facts) reasons(o facts) []Reason {
-	var why []Reason
-	add := func(code string, weight float64) {
-		if code != "" {
-			why = append(why, Reason{Code: code, Weight: weight})
+func birthBitsOf(born func(year int) float64, b packedBirth) (bits birthBits) {
+	if b.year == 0 {
+		return bits
+	}
+	at := func(away int) float64 {
+		if away == 0 {
+			return born(int(b.year))
+		}
+		return born(int(b.year)-away) + born(int(b.year)+away)
+	}
+	near := at(0) + at(1) + at(2)
+	u := [birthLevels]float64{
+		birthSame: at(0) / 365, birthSwapped: at(0) / 365, birthSameDay: (at(1) + at(2) + at(10)) / 365,
+		birthPartly: at(0) * (1./12 + 1./30), birthMonth: at(0) / 12, birthOther: at(0), birthYear: at(0),
+		birthYear1: at(1), birthYear2: at(2), birthYear3: at(3), birthYear5: at(4) + at(5), birthClose: near - at(0),
+	}
+	u[birthDiffer] = max(1-near, 0.2)
+	for l := birthSame; l < birthLevels; l++ {
+		if m := exactBirthShares[l]; m > 0 {
+			bits.exact[l] = float32(math.Log2(m / u[l]))
+		}
+		if m := roughBirthShares[l]; m > 0 {
+			bits.rough[l] = float32(math.Log2(m / u[l]))
 		}
 	}
-	add(birthEvidence(f.birth, o.birth))
-	add(sexEvidence(f.sex, o.sex))
-	add(nationalityEvidence(f.nationality, o.nationality))
-	return why
+	return bits
 }
 
-func (f facts) sum(o facts) float64 {
-	_, birth := birthEvidence(f.birth, o.birth)
-	_, sex := sexEvidence(f.sex, o.sex)
-	_, nationality := nationalityEvidence(f.nationality, o.nationality)
-	return birth + sex + nationality
+func (bb *birthBits) of(a, b packedBirth) float32 {
+	l := birthAgreement(a, b)
+	if l == birthUnknown {
+		return 0
+	}
+	if a.exact() && b.exact() {
+		return bb.exact[l]
+	}
+	return bb.rough[l]
+}
+
+var (
+	sameSexBits   = float32(math.Log2(sexShare / 0.5))
+	otherSexBits  = float32(math.Log2((1 - sexShare) / 0.5))
+	sameNatBits   = float32(1.5)
+	otherNatBits  = float32(-1.5)
+	samePhoneBits = float32(10)
+)
+
+func sexBits(a, b byte) float32 {
+	switch {
+	case a == 0 || b == 0:
+		return 0
+	case a == b:
+		return sameSexBits
+	case a == 'x' || b == 'x':
+		return 0 // documents of one person differ here
+	}
+	return otherSexBits
+}
+
+func nationalityBits(a, b [3]byte) float32 {
+	switch {
+	case a == [3]byte{} || b == [3]byte{}:
+		return 0
+	case a == b:
+		return sameNatBits
+	}
+	return otherNatBits
+}
+
+// byYear gives the bits of a year of birth, before the day is looked at.
+func (bb *birthBits) byYear(query packedBirth) func(year int16) float32 {
+	if query.year == 0 {
+		return func(int16) float32 { return 0 }
+	}
+	var table [12]float32
+	for away, l := range [...]birthLevel{birthYear, birthYear1, birthYear2, birthYear3, birthYear5, birthYear5, birthDiffer} {
+		table[away] = bb.rough[l]
+	}
+	for away := 7; away < len(table); away++ {
+		table[away] = bb.rough[birthDiffer]
+	}
+	return func(year int16) float32 {
+		if year == 0 {
+			return 0
+		}
+		away := year - query.year
+		if away < 0 {
+			away = -away
+		}
+		return table[min(int(away), len(table)-1)]
+	}
+}
+
+// birthCodes name the levels for reasons.
+var birthCodes = [birthLevels]string{
+	birthSame: "birth_same", birthSwapped: "birth_day_month_swapped", birthSameDay: "birth_near", birthPartly: "birth_near",
+	birthMonth: "birth_year_same", birthYear: "birth_year_same", birthOther: "birth_differs",
+	birthYear1: "birth_year_near", birthYear2: "birth_year_near", birthYear3: "birth_year_near",
+	birthYear5: "birth_differs", birthClose: "birth_differs", birthDiffer: "birth_differs",
 }
 
 // judge turns bits of evidence into a score and a verdict. What must be
 // overcome is that the person looked for is most likely none of the population.
 // A name alone, however rare, never makes a verdict of Same: fathers and sons
 // share it.
-func judge(bits, birth float64, population int) (score float64, v Verdict) {
+func (h *Hit) judge(bits, birth float64, population int) {
 	bits -= math.Log2(float64(population)+unseen) + 1
-	score = 1 / (1 + math.Exp2(-bits))
+	h.Bits, h.Score, h.Verdict = bits, 1/(1+math.Exp2(-bits)), Different
 	switch {
 	case bits >= sameFrom && birth > 0:
-		return score, Same
+		h.Verdict = Same
 	case bits >= lookFrom:
-		return score, Look
+		h.Verdict = Look
 	}
-	return score, Different
 }

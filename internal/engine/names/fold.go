@@ -22,10 +22,25 @@ type token struct {
 	fold string // Latin, with the ways to romanise one sound folded together
 	skel string // consonant classes of fold, after an "a" for an initial vowel
 	from script // an abjad compares by skeletons only
+	sign string // in which an ideograph was written
 }
 
 // tokens reads one name: its parts in the order written, particles dropped.
-func tokens(name string) []token {
+func tokens(name string) []token { return reader{}.tokens(name) }
+
+// reader reads names and, where known is a map, remembers words that it has
+// read before.
+type reader struct{ known map[readWord][]token }
+
+type readWord struct {
+	word   string
+	hyphen bool // one follows
+}
+
+// mostKnown bounds what a reader remembers.
+const mostKnown = 1 << 17
+
+func (r reader) tokens(name string) []token {
 	if len(name) > maxNameBytes {
 		cut := maxNameBytes
 		for !utf8.RuneStart(name[cut]) {
@@ -33,31 +48,60 @@ func tokens(name string) []token {
 		}
 		name = name[:cut]
 	}
-	name = strings.Map(func(r rune) rune {
-		// Marks of direction, joiners and the tatweel are writing, not name.
-		if unicode.Is(unicode.Cf, r) || r == '\u0640' {
-			return -1
-		}
-		return r
-	}, norm.NFKC.String(name))
+	if !ascii(name) {
+		name = strings.Map(func(r rune) rune {
+			// Marks of direction, joiners and the tatweel are writing, not name.
+			if unicode.Is(unicode.Cf, r) || r == '\u0640' {
+				return -1
+			}
+			return r
+		}, norm.NFKC.String(name))
+	}
 	var found []token
 	for len(name) > 0 && len(found) < maxTokens {
-		var word string
-		var hyphen bool
-		word, hyphen, name = nextWord(name)
-		if word == "" {
+		var w readWord
+		w.word, w.hyphen, name = nextWord(name)
+		if w.word == "" {
 			continue
 		}
-		romanised, from := romanise(word)
-		for piece := range strings.FieldsSeq(romanised) {
-			if particle(piece, hyphen) {
+		read, known := r.known[w]
+		if !known {
+			read = readOne(w)
+			if r.known != nil && len(r.known) < mostKnown {
+				w.word = strings.Clone(w.word)
+				r.known[w] = read
+			}
+		}
+		found = append(found, read...)
+	}
+	return found
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func readOne(w readWord) (found []token) {
+	romanised, from := romanise(w.word)
+	signs := []rune(w.word)
+	for piece := range strings.FieldsSeq(romanised) {
+		if particle(piece, w.hyphen) {
+			continue
+		}
+		for _, s := range compounds(article(piece, from)) {
+			t := newToken(w.word, s, from)
+			if t.fold == "" {
 				continue
 			}
-			for _, s := range compounds(article(piece, from)) {
-				if t := newToken(word, s, from); t.fold != "" {
-					found = append(found, t)
-				}
+			if from == ideograph && len(signs) > 0 {
+				t.sign, signs = string(signs[0]), signs[1:]
 			}
+			found = append(found, t)
 		}
 	}
 	return found
@@ -68,30 +112,41 @@ func newToken(part, romanised string, from script) token {
 	return token{part: part, fold: fold, skel: skeleton(fold), from: from}
 }
 
-// nextWord splits off a word: letters with their marks, apostrophes inside.
-// hyphen says that a hyphen follows.
+// nextWord splits off a word: letters with their marks, apostrophes inside. A
+// capital after two small letters begins another (SergeiLavrov). hyphen says
+// that a hyphen follows.
 func nextWord(s string) (word string, hyphen bool, rest string) {
-	inWord := func(r rune) bool {
-		return unicode.In(r, unicode.L, unicode.M) || strings.ContainsRune("'’‘ʼʿʾ`´", r)
-	}
 	start := strings.IndexFunc(s, inWord)
 	if start < 0 {
 		return "", false, ""
 	}
 	s = s[start:]
-	end := strings.IndexFunc(s, func(r rune) bool { return !inWord(r) })
-	if end < 0 {
-		end = len(s)
+	end, small := len(s), 0
+	for i, r := range s {
+		if !inWord(r) || small >= 2 && unicode.IsUpper(r) {
+			end = i
+			break
+		}
+		if small++; !unicode.IsLower(r) {
+			small = 0
+		}
 	}
 	next, _ := utf8.DecodeRuneInString(s[end:])
 	return s[:end], unicode.Is(unicode.Pd, next), s[end:]
+}
+
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '\'' || r == '`'
+	}
+	return unicode.In(r, unicode.L, unicode.M) || strings.ContainsRune("’‘ʼʿʾ´", r)
 }
 
 // particle says whether a word joins names and carries none: the Arabic
 // article on its own, or assimilated before a hyphen (ar-Rahman), and "son of".
 func particle(s string, hyphen bool) bool {
 	switch s {
-	case "al", "el", "ul", "bin", "ibn", "ben", "bint", "ould":
+	case "al", "el", "ul", "bin", "ibn", "ben", "bint", "ould", "dr", "mr", "mrs", "prof", "president":
 		return true
 	case "ar", "as", "at", "az", "ad", "an", "ash", "ath", "er", "es", "et", "ez", "ed", "en", "esh", "ol", "ur", "ud", "us", "or":
 		return hyphen

@@ -2,16 +2,17 @@ package names
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
-// profile is a query or record made ready to be weighed against many.
+// profile is a query made ready to be weighed against many.
 type profile struct {
 	facts
 	concepts []concept
 	read     [][]token // the names as read
 	names    [][]int   // the concepts of each name, in its order
+	mother   []concept
+	place    []concept
 }
 
 // concept is one part of a person's name with the forms in which the query's
@@ -19,13 +20,28 @@ type profile struct {
 // that they count once.
 type concept struct {
 	forms    []token
-	repeated bool    // said before in the same name: Mohamed son of Mohamed
-	weight   float64 // of sharing it exactly; set by weigh
+	repeated bool // said before in the same name: Mohamed son of Mohamed
 }
 
-// readProfile reads names and facts; the weights are still to be set.
+func readQuery(q Query) profile {
+	p := readProfile(q.Names, factsOf(q.Birth, q.Sex, q.Nationality))
+	p.mother = simpleConcepts(reader{}.names([]string{q.Mother}))
+	p.place = simpleConcepts(reader{}.place(q.Place))
+	return p
+}
+
+func simpleConcepts(names [][]token) (all []concept) {
+	for _, name := range names {
+		for _, t := range name {
+			all = append(all, concept{forms: []token{t}})
+		}
+	}
+	return all
+}
+
+// readProfile reads names and facts.
 func readProfile(names []string, f facts) profile {
-	p := profile{facts: f, read: readNames(names)}
+	p := profile{facts: f, read: reader{}.names(names)}
 	for _, name := range p.read {
 		here := p.join(name)
 		for i, t := range name {
@@ -79,16 +95,17 @@ func (p *profile) join(name []token) []int {
 	return found
 }
 
-// weigh sets the weight of concept c for a name with that many bearers.
-func (c *concept) weigh(bearers, population int) {
-	c.weight = mostRarity
-	for _, form := range c.forms {
-		c.weight = min(c.weight, rarity(form.fold, bearers, population))
-	}
+// common reports whether sharing the concept says little anywhere.
+func (c *concept) common() bool {
+	return slices.ContainsFunc(c.forms, func(f token) bool { return commonNames[f.fold] })
+}
+
+// counts is the share of its weight that the concept counts when it is found.
+func (c *concept) counts() float64 {
 	if c.repeated {
-		c.weight *= repeatedPart
+		return repeatedPart * c.affix()
 	}
-	c.weight *= c.affix()
+	return c.affix()
 }
 
 // affix is the share that the concept counts of its weight: 1 unless it is the
@@ -100,135 +117,140 @@ func (c *concept) affix() float64 {
 	return 1
 }
 
-// match is how a concept of the profile is found in a record.
+// weigher weighs one query against many rows.
+type weigher struct {
+	p                    *profile
+	names, mother, place *likes
+	birth                birthBits
+	matches              []match // of the row weighed last
+	found                []bool  // by concept, likewise
+}
+
+// match is a concept of the query found in a row.
 type match struct {
-	concept    int
-	part       string // the query's form
-	similarity float64
-	script     bool // found in another script only
-	name, at   int  // where in the record
+	like *like
+	at   int // place in the row's names
+	name int // which of the row's names
 }
 
-// against weighs p against a record's names and facts: the bits of evidence
-// and, when asked for, the reasons.
-func (p *profile) against(names [][]*token, f facts, explain bool) (bits float64, why []Reason) {
-	matches := p.assign(names)
-	found := make([]bool, len(p.concepts))
-	for _, m := range matches {
-		found[m.concept] = true
-		weight := p.concepts[m.concept].weight * credit(m.similarity)
-		bits += weight
-		if explain {
-			why = append(why, Reason{Code: m.code(), Part: m.part, Weight: weight})
-		}
+// weigh returns the bits of evidence that a row is the query's person.
+func (w *weigher) weigh(row []wordID, f facts) float64 {
+	names, mother, place := parts(row)
+	bits := w.weighNames(names)
+	if len(w.p.mother) > 0 && len(mother) > 0 {
+		bits += bestOf(w.mother, len(w.p.mother), mother)
 	}
-	for i, c := range p.missing(found) {
-		weight := weightMissing
-		if i < spare(names, matches) {
-			weight = weightConflict
-		}
-		weight *= p.concepts[c].affix()
-		bits += weight
-		if explain {
-			why = append(why, Reason{Code: "name_missing", Part: p.concepts[c].forms[0].part, Weight: weight})
-		}
+	if len(w.p.place) > 0 && len(place) > 0 {
+		bits += bestOf(w.place, len(w.p.place), place)
 	}
-	bits += p.sum(f)
-	if !explain {
-		return bits, nil
-	}
-	if p.reordered(matches) {
-		why = append(why, Reason{Code: "name_order"})
-	}
-	why = append(onePart(why), p.reasons(f)...)
-	slices.SortStableFunc(why, func(a, b Reason) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
-	return bits, why
+	return bits + float64(w.birth.of(w.p.birth, f.birth)+sexBits(w.p.sex, f.sex)+nationalityBits(w.p.nationality, f.nationality))
 }
 
-func (m match) code() string {
-	switch {
-	case m.script:
-		return "name_script"
-	case m.similarity == 1:
-		return "name_exact"
+func (w *weigher) weighNames(names []wordID) float64 {
+	w.assign(names)
+	clear(w.found)
+	bits := 0.0
+	for _, m := range w.matches {
+		w.found[m.like.concept] = true
+		bits += float64(m.like.bits)
 	}
-	return "name_alike"
+	spare := w.spare(names)
+	for i, c := range w.missing() {
+		if i < spare {
+			bits += float64(w.names.conflict[c])
+		} else {
+			bits += float64(w.names.missing[c])
+		}
+	}
+	return bits
 }
 
-// assign gives each concept the likest part of the record, each part at most
+// assign gives each concept the weightiest word of the row, each word at most
 // once, the surest first.
-func (p *profile) assign(names [][]*token) []match {
-	var all []match
-	for c := range p.concepts {
-		for n, name := range names {
-			for at, t := range name {
-				m := match{concept: c, name: n, at: at}
-				for i := range p.concepts[c].forms {
-					form := &p.concepts[c].forms[i]
-					if s := similarity(form, t); s > m.similarity {
-						m.similarity, m.part, m.script = s, form.part, form.from != t.from
-					}
-				}
-				if m.similarity >= alike {
-					all = append(all, m)
-				}
-			}
+func (w *weigher) assign(names []wordID) {
+	w.matches = w.matches[:0]
+	name := 0
+	for at, id := range names {
+		if id == endOfName {
+			name++
+			continue
 		}
+		for i := w.names.first[id]; i != 0; i = w.names.all[i-1].next {
+			w.matches = append(w.matches, match{&w.names.all[i-1], at, name})
+		}
+	}
+	if len(w.matches) < 2 {
+		return
 	}
 	// Ties go by what the parts are, not by where they stand.
-	slices.SortFunc(all, func(a, b match) int {
-		ca, cb := &p.concepts[a.concept], &p.concepts[b.concept]
-		return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(cb.weight, ca.weight),
-			cmp.Compare(count(a.script), count(b.script)),
-			cmp.Compare(ca.forms[0].fold, cb.forms[0].fold),
-			cmp.Compare(names[a.name][a.at].fold, names[b.name][b.at].fold),
-			cmp.Compare(a.name, b.name), cmp.Compare(a.at, b.at))
+	slices.SortFunc(w.matches, func(a, b match) int {
+		return cmp.Or(cmp.Compare(b.like.bits, a.like.bits), cmp.Compare(b.like.similarity, a.like.similarity),
+			cmp.Compare(count(a.like.script), count(b.like.script)),
+			cmp.Compare(w.foldOf(a), w.foldOf(b)), cmp.Compare(a.like.word, b.like.word), cmp.Compare(a.at, b.at))
 	})
-	kept := all[:0]
-	for _, m := range all {
-		if !slices.ContainsFunc(kept, func(k match) bool {
-			return k.concept == m.concept || k.name == m.name && k.at == m.at
-		}) {
+	kept := w.matches[:0]
+	for _, m := range w.matches {
+		taken := false
+		for _, k := range kept {
+			if k.like.concept == m.like.concept || k.at == m.at {
+				taken = true
+				break
+			}
+		}
+		if !taken {
 			kept = append(kept, m)
 		}
 	}
-	return kept
+	w.matches = kept
+}
+
+func (w *weigher) foldOf(m match) string { return w.p.concepts[m.like.concept].forms[0].fold }
+
+// spare is how many words are left over of that name of the row which matches
+// best: what the query calls otherwise.
+func (w *weigher) spare(names []wordID) int {
+	least, left, name := -1, 0, 0
+	for _, id := range names {
+		if id != endOfName {
+			left++
+			continue
+		}
+		for _, m := range w.matches {
+			if m.name == name {
+				left--
+			}
+		}
+		if least < 0 || left < least {
+			least = left
+		}
+		left, name = 0, name+1
+	}
+	return max(least, 0)
 }
 
 // missing is the concepts not found of that name of the query which is found
 // best, affixes last: another name may be an alias that the record never heard
 // of.
-func (p *profile) missing(found []bool) []int {
+func (w *weigher) missing() []int {
 	var best []int
-	for i, name := range p.names {
+	for i, name := range w.p.names {
 		var missing []int
 		for _, c := range name {
-			if !found[c] {
+			if !w.found[c] {
 				missing = append(missing, c)
 			}
 		}
 		if i == 0 || len(missing) < len(best) {
 			best = missing
 		}
+		if len(best) == 0 {
+			return nil
+		}
 	}
-	slices.SortStableFunc(best, func(c, d int) int { return cmp.Compare(p.concepts[d].affix(), p.concepts[c].affix()) })
+	slices.SortStableFunc(best, func(c, d int) int {
+		return cmp.Or(cmp.Compare(w.p.concepts[d].affix(), w.p.concepts[c].affix()), cmp.Compare(w.names.conflict[c], w.names.conflict[d]), cmp.Compare(w.names.full[d], w.names.full[c]))
+	})
 	return best
-}
-
-// spare is how many parts are left over of that name of the record which
-// matches best: what the query calls otherwise.
-func spare(names [][]*token, matches []match) int {
-	least := 0
-	for n, name := range names {
-		left := len(name)
-		for _, m := range matches {
-			left -= count(m.name == n)
-		}
-		if n == 0 || left < least {
-			least = left
-		}
-	}
-	return least
 }
 
 func count(condition bool) int {
@@ -238,40 +260,22 @@ func count(condition bool) int {
 	return 0
 }
 
-// reordered says whether parts of one name of the query stand in another order
-// in one name of the record.
-func (p *profile) reordered(matches []match) bool {
-	place := make(map[int]match, len(matches))
-	for _, m := range matches {
-		place[m.concept] = m
-	}
-	for _, name := range p.names {
-		for i, c := range name {
-			for _, d := range name[i+1:] {
-				a, okA := place[c]
-				b, okB := place[d]
-				if okA && okB && a.name == b.name && b.at < a.at {
-					return true
+// bestOf is the bits of words that stand for one thing: mother's name, a place.
+func bestOf(l *likes, concepts int, words []wordID) float64 {
+	found, bits := false, 0.0
+	for c := range concepts {
+		best := float32(0)
+		for _, id := range words {
+			for i := l.first[id]; i != 0; i = l.all[i-1].next {
+				if e := &l.all[i-1]; int(e.concept) == c {
+					found, best = true, max(best, e.bits)
 				}
 			}
 		}
+		bits += float64(best)
 	}
-	return false
-}
-
-// onePart merges the reasons of a compound name that was read as two parts.
-func onePart(why []Reason) []Reason {
-	merged := why[:0]
-	for _, r := range why {
-		i := slices.IndexFunc(merged, func(m Reason) bool { return r.Part != "" && m.Part == r.Part })
-		if i < 0 {
-			merged = append(merged, r)
-			continue
-		}
-		if merged[i].Code != r.Code {
-			merged[i].Code = "name_alike"
-		}
-		merged[i].Weight += r.Weight
+	if !found {
+		return float64(l.conflict[0])
 	}
-	return merged
+	return bits
 }

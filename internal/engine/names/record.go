@@ -13,6 +13,8 @@ type Record struct {
 	Birth       Birth
 	Sex         string // "f", "m", "x" or "" for unknown
 	Nationality string // ISO 3166-1 alpha-3 or ""
+	Mother      string // her name, not among Names: nobody is found by it
+	Place       string // of birth or origin
 }
 
 // Query is what is known of the person looked for. It needs at least one name.
@@ -21,6 +23,8 @@ type Query struct {
 	Birth       Birth
 	Sex         string
 	Nationality string
+	Mother      string
+	Place       string
 	Limit       int                  // hits wanted, 10 when 0
 	Keep        func(id string) bool // scope: false hides a person; nil keeps all. It must not call the index.
 }
@@ -40,6 +44,7 @@ const (
 type Hit struct {
 	ID      string
 	Score   float64 // 0 to 1, how likely the same person; only roughly a probability
+	Bits    float64 // log2 of the odds that Score says
 	Verdict Verdict
 	Why     []Reason // the weightiest first
 }
@@ -51,7 +56,8 @@ type Hit struct {
 // to write its sounds), name_script (the same or alike in another script only),
 // name_alike, name_missing. Codes about the whole: name_order, birth_same,
 // birth_year_same, birth_year_near, birth_near, birth_day_month_swapped,
-// birth_differs, sex_same, sex_differs, nationality_same, nationality_differs.
+// birth_differs, sex_same, sex_differs, nationality_same, nationality_differs,
+// mother_same, mother_differs, place_same, place_differs.
 type Reason struct {
 	Code   string
 	Part   string // the part of the query's own name that it speaks of, never a stored name

@@ -65,8 +65,9 @@ var latinSounds = map[rune]string{
 type script byte
 
 const (
-	latin script = iota
-	abjad        // leaves out short vowels: Arabic, Hebrew, Syriac
+	latin     script = iota
+	abjad            // leaves out short vowels: Arabic, Hebrew, Syriac
+	ideograph        // a sign a syllable: Han, Hangul
 	other
 )
 
@@ -84,6 +85,8 @@ func romanise(word string) (string, script) {
 		switch {
 		case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac):
 			from = abjad
+		case unicode.In(r, unicode.Han, unicode.Hangul):
+			from = ideograph
 		case unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) && from == latin:
 			from = other
 		}

@@ -8,21 +8,22 @@ import (
 const (
 	defaultLimit = 10
 	// shortlist is how many of the people who share a name are weighed in full.
-	shortlist = 150
+	shortlist = 600
 )
 
 // scratch is the memory of one search, kept for the next.
 type scratch struct {
-	bits    []float32 // by slot
-	touched []uint32  // slots with bits
-	concept []uint16  // by slot: the concept that gave bits last, plus 1
-	seen    []uint16  // by word: the concept that looked at it last, plus 1
+	sums                 []sum    // by slot
+	touched              []uint32 // slots with a sum
+	order                []uint32
+	names, mother, place likes
+	weigher              weigher
 }
 
-// likeWord is a word of the register that is like a concept of the query.
-type likeWord struct {
-	id         uint32
-	similarity float64
+// sum is what a person's evidence comes to so far.
+type sum struct {
+	bits float32
+	last uint16 // the concept that gave bits last, plus 1
 }
 
 // Search returns the people most like the query, best first, at most Limit of
@@ -32,123 +33,167 @@ func (x *Index) Search(q Query) []Hit {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
 	}
-	p := readProfile(q.Names, factsOf(q.Birth, q.Sex, q.Nationality))
+	p := readQuery(q)
 	if len(p.concepts) == 0 {
 		return nil
 	}
-	x.mu.RLock()
-	defer x.mu.RUnlock()
 	s, _ := x.pool.Get().(*scratch)
 	if s == nil {
 		s = new(scratch)
 	}
 	defer x.pool.Put(s)
-	s.fit(len(x.people), len(x.vocab.words))
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	s.fit(len(x.facts))
+	w := x.weigher(&p, s)
 	x.gather(&p, s)
 	slots := x.pick(&p, s, max(shortlist, q.Limit), q.Keep)
+	hits := x.rank(w, slots, q.Limit)
 	s.clear()
-	return x.rank(&p, slots, q.Limit)
+	return hits
 }
 
-func (s *scratch) fit(people, words int) {
-	if len(s.bits) < people {
-		s.bits = make([]float32, people+people/8)
-		s.concept = make([]uint16, len(s.bits))
-	}
-	if len(s.seen) < words {
-		s.seen = make([]uint16, words+words/8)
+func (s *scratch) fit(people int) {
+	if len(s.sums) < people {
+		s.sums = make([]sum, people+people/8)
 	}
 }
 
 func (s *scratch) clear() {
 	for _, slot := range s.touched {
-		s.bits[slot], s.concept[slot] = 0, 0
+		s.sums[slot] = sum{}
 	}
 	s.touched = s.touched[:0]
-	clear(s.seen)
+	s.names.clear()
+	s.mother.clear()
+	s.place.clear()
 }
 
-// gather gives everybody who bears a name like one of the query's its bits.
+// weigher makes ready what the query is weighed with.
+func (x *Index) weigher(p *profile, s *scratch) *weigher {
+	in := func(size int, weights *wordWeights, as role) population {
+		return population{float64(size), weights, func(w *word) int { return len(w.bearers[as]) }}
+	}
+	s.names.find(&x.vocab, p.concepts, in(x.alive, &nameWeights, asName))
+	s.mother.find(&x.vocab, p.mother, in(x.mothers, &motherWeights, asMother))
+	s.place.find(&x.vocab, p.place, in(x.places, &placeWeights, asPlace))
+	w := &s.weigher
+	w.p, w.names, w.mother, w.place = p, &s.names, &s.mother, &s.place
+	w.found = slices.Grow(w.found[:0], len(p.concepts))[:len(p.concepts)]
+	w.birth = birthBitsOf(x.born, p.birth)
+	return w
+}
+
+// born is the share of people born in a year, as far as the register tells.
+func (x *Index) born(year int) float64 {
+	const span = 90 // years over which people are spread where nothing is known
+	if year < 0 || year >= len(x.years) {
+		return 1 / float64(unseen)
+	}
+	return (float64(x.years[year]) + unseen/span) / (float64(x.alive) + unseen)
+}
+
+// gather gives everybody who bears a name like one of the query's its bits, and
+// those of the other evidence that is quickly seen. The rarest names open; once
+// many people are touched, a common name only adds to them.
 func (x *Index) gather(p *profile, s *scratch) {
-	for c := range p.concepts {
-		like, bearers := x.like(&p.concepts[c], s, uint16(c)+1)
-		p.concepts[c].weigh(bearers, len(x.slots))
-		for _, w := range like {
-			bits := float32(p.concepts[c].weight * credit(w.similarity))
-			for _, slot := range x.vocab.words[w.id].bearers {
-				if s.concept[slot] == uint16(c)+1 {
-					continue // has a liker form of it already
-				}
-				if s.concept[slot] == 0 {
+	const many, common = 30_000, 7
+	byYear := s.weigher.birth.byYear(p.birth)
+	order := make([]int, len(p.concepts))
+	for c := range order {
+		order[c] = c
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.names.full[b], s.names.full[a]) })
+	for _, c := range order {
+		mark := uint16(c) + 1
+		opens := len(s.touched) < many || s.names.full[c] > common
+		for _, e := range s.names.all[s.names.from[c]:s.names.from[c+1]] {
+			opens := opens && (e.bits > 1 || e.similarity > 0.87)
+			for _, slot := range x.vocab.words[e.word].bearers[asName] {
+				sum := &s.sums[slot]
+				switch sum.last {
+				case mark: // has a liker form of it already
+					continue
+				case 0:
+					if !opens {
+						continue
+					}
 					s.touched = append(s.touched, slot)
+					f := &x.facts[slot]
+					sum.bits = byYear(f.birth.year) + sexBits(p.sex, f.sex)
 				}
-				s.concept[slot] = uint16(c) + 1
-				s.bits[slot] += bits
+				sum.last = mark
+				sum.bits += e.bits
 			}
 		}
 	}
+	x.also(s, &s.mother, asMother, len(p.concepts))
+	x.also(s, &s.place, asPlace, len(p.concepts)+len(p.mother))
 }
 
-// like finds the words like a concept, the likest first, and about how many
-// people bear it in one spelling or another.
-func (x *Index) like(c *concept, s *scratch, mark uint16) (like []likeWord, bearers int) {
-	const sameName = 0.95
-	for i := range c.forms {
-		x.vocab.near(c.forms[i], func(id uint32) {
-			if s.seen[id] == mark {
-				return
+// also gives those who are touched the bits of other words of theirs.
+func (x *Index) also(s *scratch, l *likes, as role, marks int) {
+	for c := range len(l.from) - 1 {
+		mark := uint16(marks+c) + 1
+		for _, e := range l.all[l.from[c]:l.from[c+1]] {
+			for _, slot := range x.vocab.words[e.word].bearers[as] {
+				if sum := &s.sums[slot]; sum.last != 0 && sum.last != mark {
+					sum.last = mark
+					sum.bits += e.bits
+				}
 			}
-			s.seen[id] = mark
-			best := 0.0
-			for j := range c.forms {
-				best = max(best, similarity(&c.forms[j], &x.vocab.words[id].token))
-			}
-			if best >= alike {
-				like = append(like, likeWord{id, best})
-			}
-			if best >= sameName {
-				bearers += len(x.vocab.words[id].bearers)
-			}
-		})
+		}
 	}
-	slices.SortFunc(like, func(a, b likeWord) int { return cmp.Compare(b.similarity, a.similarity) })
-	return like, bearers
 }
 
 // pick chooses about n of the people touched to be weighed in full: those with
-// the most bits from names, birth, sex and nationality together, as far as
-// keep lets them be seen.
+// the most bits so far, and all who were born on the very day, as far as keep
+// lets them be seen.
 func (x *Index) pick(p *profile, s *scratch, n int, keep func(string) bool) []uint32 {
-	// Bits in steps of a quarter, counted: sorting everybody called Ali would
-	// take longer than all the rest.
-	const steps, lowest = 512, -20.0
-	step := func(slot uint32) int {
-		bits := float64(s.bits[slot]) + p.sum(x.people[slot].facts)
-		return min(max(int((bits-lowest)*4), 0), steps-1)
-	}
+	const steps, lowest = 1024, -16 // bits in steps of an eighth, counted: sorting everybody called Ali would take longer than all the rest
+	step := func(slot uint32) int { return min(max(int((s.sums[slot].bits-lowest)*8), 0), steps-1) }
 	var counts [steps]int
-	at := make([]uint16, len(s.touched))
-	for i, slot := range s.touched {
-		at[i] = uint16(step(slot))
-		counts[at[i]]++
+	for _, slot := range s.touched {
+		counts[step(slot)]++
 	}
-	order := make([]uint32, len(s.touched))
-	next := 0
-	var starts [steps]int
-	for i := steps - 1; i >= 0; i-- {
-		starts[i] = next
-		next += counts[i]
+	least, enough := steps-1, n
+	if keep != nil {
+		enough = 8 * n
 	}
-	for i, slot := range s.touched {
-		order[starts[at[i]]] = slot
-		starts[at[i]]++
-	}
-	picked := make([]uint32, 0, n)
-	for _, slot := range order {
-		if len(picked) == n {
+	for sum := 0; least > 0; least-- {
+		if sum += counts[least]; sum >= enough {
 			break
 		}
-		if keep == nil || keep(x.people[slot].id) {
+	}
+	for {
+		s.order = s.order[:0]
+		for _, slot := range s.touched {
+			if step(slot) >= least {
+				s.order = append(s.order, slot)
+			}
+		}
+		slices.SortFunc(s.order, func(a, b uint32) int { return cmp.Or(cmp.Compare(s.sums[b].bits, s.sums[a].bits), cmp.Compare(a, b)) })
+		picked := s.order[:0]
+		for _, slot := range s.order {
+			if len(picked) < n && (keep == nil || keep(string(x.ids.of(slot)))) {
+				picked = append(picked, slot)
+			}
+		}
+		if len(picked) >= min(n, 50) || least == 0 || keep == nil {
+			return x.bornThatDay(p, s, picked, keep)
+		}
+		least = 0 // few whom the asker may see: all of them
+	}
+}
+
+// bornThatDay adds those who were born on the very day and not picked for their
+// names; rank leaves out who shares none.
+func (x *Index) bornThatDay(p *profile, s *scratch, picked []uint32, keep func(string) bool) []uint32 {
+	if !p.birth.exact() {
+		return picked
+	}
+	for _, slot := range x.births[p.birth.key()] {
+		if !slices.Contains(picked, slot) && (keep == nil || keep(string(x.ids.of(slot)))) {
 			picked = append(picked, slot)
 		}
 	}
@@ -156,41 +201,34 @@ func (x *Index) pick(p *profile, s *scratch, n int, keep func(string) bool) []ui
 }
 
 // rank weighs the people picked in full and explains the best.
-func (x *Index) rank(p *profile, slots []uint32, limit int) []Hit {
+func (x *Index) rank(w *weigher, slots []uint32, limit int) []Hit {
 	type weighed struct {
 		slot uint32
 		bits float64
 	}
-	all := make([]weighed, len(slots))
-	for i, slot := range slots {
-		bits, _ := p.against(x.names(slot), x.people[slot].facts, false)
-		all[i] = weighed{slot, bits}
+	best := make([]weighed, 0, limit+1)
+	for _, slot := range slots {
+		bits := w.weigh(x.rows.of(slot), x.facts[slot])
+		if len(w.matches) == 0 {
+			continue
+		}
+		if len(best) == limit && bits < best[limit-1].bits {
+			continue
+		}
+		at := len(best)
+		for at > 0 && (bits > best[at-1].bits || bits == best[at-1].bits && string(x.ids.of(slot)) < string(x.ids.of(best[at-1].slot))) {
+			at--
+		}
+		best = slices.Insert(best, at, weighed{slot, bits})
+		best = best[:min(len(best), limit)]
 	}
-	slices.SortFunc(all, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(x.people[a.slot].id, x.people[b.slot].id))
-	})
-	hits := make([]Hit, 0, min(limit, len(all)))
-	for _, w := range all[:min(limit, len(all))] {
-		found := &x.people[w.slot]
-		h := Hit{ID: found.id}
-		_, h.Why = p.against(x.names(w.slot), found.facts, true)
-		_, birth := birthEvidence(p.birth, found.birth)
-		h.Score, h.Verdict = judge(w.bits, birth, len(x.slots))
+	hits := make([]Hit, 0, len(best))
+	for _, b := range best {
+		h := Hit{ID: string(x.ids.of(b.slot))}
+		h.Why = w.explain(x.rows.of(b.slot), x.facts[b.slot])
+		birth := w.birth.of(w.p.birth, x.facts[b.slot].birth)
+		h.judge(b.bits, float64(birth), x.alive)
 		hits = append(hits, h)
 	}
 	return hits
-}
-
-// names is the names of a person as parts.
-func (x *Index) names(slot uint32) [][]*token {
-	var names [][]*token
-	var name []*token
-	for _, id := range x.people[slot].words {
-		if id == 0 {
-			names, name = append(names, name), nil
-			continue
-		}
-		name = append(name, &x.vocab.words[id].token)
-	}
-	return names
 }

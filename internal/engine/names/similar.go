@@ -3,26 +3,85 @@ package names
 import "math/bits"
 
 // alike is the least similarity at which two parts count as the same name.
-const alike = 0.82
+const alike = 0.76
+
+// initial is the similarity of a name and its first letter.
+const initial = 0.80
 
 // similarity compares two parts, 0 to 1; 1 only for the same folded spelling,
 // in scripts of which both or neither write vowels. It is symmetric.
 func similarity(a, b *token) float64 {
+	if a.sign != b.sign && a.sign != "" && b.sign != "" {
+		return 0
+	}
 	if a.fold == b.fold && (a.from == abjad) == (b.from == abjad) {
 		return 1
 	}
 	if a.from == abjad || b.from == abjad {
 		// What is left to compare is consonants. Two names of one or two
 		// consonants say little by them.
-		s := jaroWinkler(a.skel, b.skel) * 0.97
+		s := likeness(a.skel, b.skel) * 0.97
 		if min(len(a.skel), len(b.skel)) < 3 {
 			s *= 0.9
 		}
 		return s
 	}
-	s := jaroWinkler(a.fold, b.fold)
+	if len(a.fold) == 1 || len(b.fold) == 1 {
+		if a.fold[0] == b.fold[0] {
+			return initial
+		}
+		return 0
+	}
+	if a.from == ideograph || b.from == ideograph {
+		return 0 // a syllable more or less is another name
+	}
 	// Vowels vary more from one romanisation to the next than consonants do.
-	return min(max(s, (s+jaroWinkler(a.skel, b.skel))/2), 0.99)
+	fold := likeness(a.fold, b.fold)
+	if fold < 2*alike-1 {
+		return 0 // whatever the skeletons say
+	}
+	return min(max(fold, (fold+likeness(a.skel, b.skel))/2), 0.99)
+}
+
+// likeness is half the Jaro-Winkler similarity, which favours a common
+// beginning, and half the share of letters that need no edit, which does not.
+func likeness(a, b string) float64 {
+	longest := max(len(a), len(b))
+	if longest == 0 {
+		return 1
+	}
+	jw := jaroWinkler(a, b)
+	if jw < 4*alike-3 {
+		return 0 // too little, however few the edits
+	}
+	return (jw + 1 - float64(edits(a, b))/float64(longest)) / 2
+}
+
+// edits is how many letters must be put in, left out, replaced or swapped with
+// their neighbour to turn a into b (optimal string alignment), both of at most
+// maxLetters.
+func edits(a, b string) int {
+	var rows [3][maxLetters + 2]uint8
+	two, one, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		one[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = uint8(i)
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			n := min(one[j]+1, row[j-1]+1, one[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				n = min(n, two[j-2]+1)
+			}
+			row[j] = n
+		}
+		two, one, row = one, row, two
+	}
+	return int(one[len(b)])
 }
 
 // jaroWinkler is the Jaro-Winkler similarity of two strings of at most 32

@@ -1,151 +1,162 @@
 package names
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
+
+// wordID numbers the words of a register. The first few are no words: they
+// part the row of a person.
+type wordID = uint32
+
+const (
+	endOfName wordID = iota // after each name of a row
+	endOfMother
+	endOfPlace
+	firstWord
+)
 
 // word is a part of a name as the register has it, once for all who bear it.
 type word struct {
 	token
-	bearers []uint32 // slots of people
+	bearers [roles][]uint32 // slots of people who have it as that
 }
+
+// role is what a word is to a person.
+type role uint8
+
+const (
+	asName role = iota
+	asMother
+	asPlace
+	roles
+)
 
 // vocabulary holds the words of the register and finds those like a given one.
-// Words are blocked by their skeleton and by the skeleton less any one letter,
-// so that two words meet when one consonant was dropped, added, changed or
-// swapped with its neighbour.
+// Each word has a signature of its consonants, one sequential pass over which
+// tells the few words that can be alike.
 type vocabulary struct {
-	words  []word            // by id; 0 is not used
-	ids    map[string]uint32 // by wordKey
-	free   []uint32          // ids of words nobody bears
-	blocks map[uint32]uint32 // block hash → first link
-	links  []link            // by number; 0 is not used
-	spare  uint32            // first unused link
+	words      []word   // by wordID
+	signatures []uint64 // by wordID; 0: not in use
+	ids        map[string]wordID
+	free       []wordID
 }
 
-// link chains the words of a block.
-type link struct{ word, next uint32 }
-
 func newVocabulary() vocabulary {
-	return vocabulary{
-		words: make([]word, 1), ids: make(map[string]uint32),
-		blocks: make(map[uint32]uint32), links: make([]link, 1),
-	}
+	return vocabulary{words: make([]word, firstWord), signatures: make([]uint64, firstWord), ids: make(map[string]wordID)}
 }
 
 // wordKey keeps words of different scripts apart that fold alike.
-func wordKey(t token) string {
-	return [...]string{latin: "", abjad: "'", other: "*"}[t.from] + t.fold
+func wordKey(t *token) string {
+	switch t.from {
+	case abjad:
+		return "'" + t.fold
+	case other:
+		return "*" + t.fold
+	case ideograph:
+		return "#" + t.sign + t.fold
+	}
+	return t.fold
 }
 
-// add makes the person in slot a bearer of t.
-func (v *vocabulary) add(t token, slot uint32) uint32 {
-	id, known := v.ids[wordKey(t)]
-	if !known {
-		if n := len(v.free); n > 0 {
-			id, v.free = v.free[n-1], v.free[:n-1]
-		} else {
-			id = uint32(len(v.words))
-			v.words = append(v.words, word{})
-		}
-		t.part = ""
-		v.words[id] = word{token: t}
-		v.ids[wordKey(t)] = id
-		eachBlock(t, func(hash uint32) { v.chain(hash, id) })
+// intern returns the id of t; it is to be held or borne by somebody at once.
+func (v *vocabulary) intern(t *token) wordID {
+	key := wordKey(t)
+	id, known := v.ids[key]
+	if known {
+		return id
 	}
-	v.words[id].bearers = append(v.words[id].bearers, slot)
+	if n := len(v.free); n > 0 {
+		id, v.free = v.free[n-1], v.free[:n-1]
+	} else {
+		id = wordID(len(v.words))
+		v.words = append(v.words, word{})
+		v.signatures = append(v.signatures, 0)
+	}
+	v.words[id].token = token{fold: t.fold, skel: t.skel, from: t.from, sign: t.sign}
+	v.signatures[id] = signature(t.skel)
+	v.ids[key] = id
 	return id
 }
 
-// remove undoes one add. A word that nobody bears any more is forgotten.
-func (v *vocabulary) remove(id, slot uint32) {
+// bear makes the person in slot one who has the word, and unbear undoes it. A
+// word that nobody has any more is forgotten.
+func (v *vocabulary) bear(id wordID, as role, slot uint32) {
+	list := &v.words[id].bearers[as]
+	*list = append(*list, slot)
+}
+
+func (v *vocabulary) unbear(id wordID, as role, slot uint32) {
+	list := &v.words[id].bearers[as]
+	at, last := slices.Index(*list, slot), len(*list)-1
+	(*list)[at] = (*list)[last]
+	*list = (*list)[:last]
+	v.forget(id)
+}
+
+func (v *vocabulary) forget(id wordID) {
 	w := &v.words[id]
-	at := slices.Index(w.bearers, slot)
-	last := len(w.bearers) - 1
-	w.bearers[at] = w.bearers[last]
-	w.bearers = w.bearers[:last]
-	if last > 0 {
-		return
+	for _, list := range w.bearers {
+		if len(list) > 0 {
+			return
+		}
 	}
-	delete(v.ids, wordKey(w.token))
-	eachBlock(w.token, func(hash uint32) { v.unchain(hash, id) })
+	delete(v.ids, wordKey(&w.token))
 	*w = word{}
+	v.signatures[id] = 0
 	v.free = append(v.free, id)
 }
 
-func (v *vocabulary) chain(hash, id uint32) {
-	n := v.spare
-	if n == 0 {
-		n = uint32(len(v.links))
-		v.links = append(v.links, link{})
-	} else {
-		v.spare = v.links[n].next
+// near calls found for each word that may be like t.
+func (v *vocabulary) near(t *token, found func(id wordID)) {
+	sig := signature(t.skel)
+	few := len(v.words) < 64
+	most := 7
+	switch n := len(t.skel); {
+	case n <= 2:
+		most = 4
+	case n <= 4:
+		most = 6
 	}
-	v.links[n] = link{word: id, next: v.blocks[hash]}
-	v.blocks[hash] = n
-}
-
-func (v *vocabulary) unchain(hash, id uint32) {
-	before := uint32(0)
-	for n := v.blocks[hash]; n != 0; before, n = n, v.links[n].next {
-		if v.links[n].word != id {
-			continue
+	for id, s := range v.signatures {
+		if s != 0 && (few || bits.OnesCount64(s^sig) <= most) {
+			found(wordID(id))
 		}
-		next := v.links[n].next
-		switch {
-		case before != 0:
-			v.links[before].next = next
-		case next != 0:
-			v.blocks[hash] = next
-		default:
-			delete(v.blocks, hash)
-		}
-		v.links[n] = link{next: v.spare}
-		v.spare = n
-		return
 	}
 }
 
-// near calls found for each word that shares a block with t, some repeatedly.
-func (v *vocabulary) near(t token, found func(id uint32)) {
-	eachBlock(t, func(hash uint32) {
-		for n := v.blocks[hash]; n != 0; n = v.links[n].next {
-			found(v.links[n].word)
-		}
-	})
-}
-
-// eachBlock calls f once for each different block that t belongs to.
-func eachBlock(t token, f func(hash uint32)) {
-	var seen [2*maxLetters + 2]uint32
-	n := 0
-	once := func(hash uint32) {
-		if !slices.Contains(seen[:n], hash) {
-			seen[n] = hash
-			n++
-			f(hash)
-		}
-	}
-	blocksOf(t.skel, once)
-	if t.fold[0] == 'j' && len(t.skel) > 1 {
-		blocksOf("a"+t.skel[1:], once) // Julia is Yulia, Jamal is Gamal
-	}
-}
-
-func blocksOf(skel string, f func(hash uint32)) {
-	const offset, prime = 2166136261, 16777619 // FNV-1a
-	hash := func(without int) uint32 {
-		h := uint32(offset)
-		for i := range len(skel) {
-			if i != without {
-				h = (h ^ uint32(skel[i])) * prime
-			}
-		}
-		return h
-	}
-	f(hash(-1))
-	if len(skel) < 3 {
-		return
-	}
+// signature marks which consonants a skeleton has, and which follow each other.
+// One letter more, less, changed or swapped with its neighbour differs in seven
+// marks at most.
+func signature(skel string) uint64 {
+	sig := uint64(1) << 63 // never 0
+	var count [26]uint8
+	before := byte(0)
 	for i := range len(skel) {
-		f(hash(i))
+		c := skel[i] - 'a'
+		if count[c] < 2 {
+			sig |= 1 << (letterMark[c] + count[c])
+			count[c]++
+		}
+		if i > 0 {
+			sig |= 1 << (24 + (uint(before)*7+uint(c)*13)%39)
+		}
+		before = c
+	}
+	return sig
+}
+
+// letterMark is the first of the two marks of each letter of a skeleton.
+var letterMark = func() (marks [26]uint8) {
+	for i, c := range "abtfkslmnr" {
+		marks[c-'a'] = uint8(2 * i)
+	}
+	return marks
+}()
+
+// uncount forgets how often words are borne, for a comparison of two.
+func (v *vocabulary) uncount() {
+	for i := range v.words {
+		v.words[i].bearers = [roles][]uint32{}
 	}
 }

@@ -12,30 +12,35 @@ func TestRemovedNamesAreForgotten(t *testing.T) {
 	x := New()
 	fill := func() {
 		for i := range 50 {
-			x.Put(Record{ID: fmt.Sprint(i), Names: []string{fmt.Sprintf("Mohamed %cen%cur Julia", 'a'+i%26, 'a'+i%7), "محمد"}})
+			x.Put(Record{ID: fmt.Sprint(i), Names: []string{fmt.Sprintf("Mohamed %cen%cur Julia", 'a'+i%26, 'a'+i%7), "محمد"}, Mother: "Amina", Place: "Halab", Birth: Birth{Year: 1990, Month: 5, Day: 1 + i%3}})
 		}
 	}
 	fill()
-	words, links := len(x.vocab.words), len(x.vocab.links)
+	words := len(x.vocab.words)
 	for i := range 50 {
 		x.Remove(fmt.Sprint(i))
 	}
-	if len(x.vocab.ids) != 0 || len(x.vocab.blocks) != 0 || len(x.slots) != 0 {
-		t.Errorf("left: %d words, %d blocks, %d people", len(x.vocab.ids), len(x.vocab.blocks), len(x.slots))
+	if len(x.vocab.ids) != 0 || len(x.births) != 0 || len(x.slots) != 0 || x.alive+x.mothers+x.places != 0 {
+		t.Errorf("left: %d words, %d dates, %d people, %d counted", len(x.vocab.ids), len(x.births), len(x.slots), x.alive+x.mothers+x.places)
 	}
 	for _, w := range x.vocab.words {
-		if w.fold != "" || w.skel != "" || len(w.bearers) != 0 {
+		if w.fold != "" || w.skel != "" || len(w.bearers[asName])+len(w.bearers[asMother])+len(w.bearers[asPlace]) != 0 {
 			t.Errorf("word %+v is still there", w)
 		}
 	}
-	for _, p := range x.people {
-		if p.id != "" || p.words != nil {
-			t.Errorf("person %+v is still there", p)
+	for _, b := range x.ids.data {
+		if b != 0 {
+			t.Fatal("an id is still there")
+		}
+	}
+	for _, id := range x.rows.data {
+		if id != 0 {
+			t.Fatal("a row is still there")
 		}
 	}
 	fill()
-	if len(x.vocab.words) != words || len(x.vocab.links) != links {
-		t.Errorf("grew from %d words, %d links to %d, %d", words, links, len(x.vocab.words), len(x.vocab.links))
+	if len(x.vocab.words) != words {
+		t.Errorf("grew from %d words to %d", words, len(x.vocab.words))
 	}
 }
 
@@ -47,7 +52,7 @@ func TestReplacingKeepsSharedWords(t *testing.T) {
 	x.Put(Record{ID: "b", Names: []string{"Okonkwo"}})
 	x.Put(Record{ID: "a", Names: []string{"Okonkwo"}})
 	id := x.vocab.ids[tokens("Okonkwo")[0].fold]
-	if got := len(x.vocab.words[id].bearers); got != 2 {
+	if got := len(x.vocab.words[id].bearers[asName]); got != 2 {
 		t.Errorf("%d bearers, want 2", got)
 	}
 	x.Remove("a")
