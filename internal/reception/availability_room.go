@@ -65,11 +65,15 @@ type holdState struct {
 	person   string
 }
 
-// span is the period for which the hold keeps its bed from others: where
-// somebody has stayed past the day of leaving, without end.
+// span is the period for which the hold keeps its bed from others, as the
+// numbers count it: who is to leave today keeps tonight's bed until the
+// departure is entered; who has stayed past the day of leaving, without end.
 func (h *holdState) span(today int32) nights {
-	if h.occupied && h.until <= today {
+	switch {
+	case h.occupied && h.until < today:
 		return nights{h.from, openEnd}
+	case h.occupied && h.until == today:
+		return nights{h.from, today + 1}
 	}
 	return h.nights
 }

@@ -64,6 +64,35 @@ func TestFamilyIsOfferedNeighbouringRooms(t *testing.T) {
 	})
 }
 
+// What the numbers count as free is what is offered: a bed that somebody is to
+// leave today is not free tonight, and free from tomorrow.
+func TestWhatIsCountedFreeIsOffered(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		ctx, k := context.Background(), newStock(t, d)
+		c := k.centre()
+		r := k.room(k.floor(c.ID), "1", 3)
+		for bed, until := range []int{0, -1, open} {
+			k.hold(night{r, r.Beds[bed].ID, reception.HoldOccupied, -5, until}, k.register(c.ID, man), 0)
+		}
+		k.load()
+		home := k.register("", man)
+		for from, want := range []int{0, 1, 1} {
+			n, err := k.s.Numbers(ctx, root, c.ID, day(from))
+			k.must(err)
+			found, err := k.s.Suggest(ctx, root, reception.SuggestIn{HouseholdID: home.id, From: day(from)})
+			k.must(err)
+			if n.Total.Free != want || len(found.Best) != want {
+				t.Errorf("in %d days %d beds are counted free and %d offered, want %d", from, n.Total.Free, len(found.Best), want)
+			}
+		}
+		in := inRooms(home, r)
+		in.From = day(1)
+		_, err := k.s.Reserve(ctx, root, in)
+		k.must(err)
+	})
+}
+
 func TestSuggestLooksOnlyInScope(t *testing.T) {
 	t.Parallel()
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
