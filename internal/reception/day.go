@@ -56,7 +56,7 @@ const (
 func (s *Service) RebuildDays(ctx context.Context, first, last clock.Date) error {
 	today := s.today()
 	if !first.Valid() || !last.Valid() || last.Before(first) || last.After(today) || last.Sub(first) >= maxRebuild {
-		return fault.InvalidField("day", "reception.error.date_range", "from", today.AddDays(-maxRebuild).String(), "until", today.String())
+		return fault.InvalidField("day", "reception.error.date_range", "from", today.AddDays(-maxRebuild), "until", today)
 	}
 	centres, err := startedCentres(ctx, s.db)
 	if err != nil {

@@ -2,7 +2,6 @@ package reception
 
 import (
 	"context"
-	"slices"
 
 	"passerelle/internal/engine/allocation"
 	"passerelle/internal/platform/access"
@@ -85,21 +84,37 @@ func (s *Service) Shorten(ctx context.Context, by access.Actor, stayID string, u
 		if stay.Status != StayPresent && stay.Status != StayReserved {
 			return fault.Conflicts("reception.error.stay_over")
 		}
-		if !until.Valid() || until.Before(s.today()) || !until.After(stay.From) || !stay.Until.IsZero() && !until.Before(stay.Until) {
-			return fault.InvalidField("until", "reception.error.not_earlier")
-		}
 		holds, err := activeHolds(ctx, tx, stay.ID)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(holds, func(h Hold) bool { return !until.After(h.From) }) {
-			return fault.InvalidField("until", "reception.error.not_earlier") // a member is expected later than that
+		if err := earlierEnd(s.today(), stay, holds, until); err != nil {
+			return err
 		}
 		if err := setUntil(ctx, tx, holds, until); err != nil {
 			return err
 		}
 		return s.newEnd(ctx, tx, by, stay, until)
 	})
+}
+
+// earlierEnd refuses a day of leaving that is not before the one planned, or on
+// which somebody would leave who has not slept there yet.
+func earlierEnd(today clock.Date, stay Stay, holds []Hold, until clock.Date) error {
+	first, last := later(today, stay.From.AddDays(1)), today.AddDays(maxAhead)
+	for _, h := range holds {
+		first = later(first, h.From.AddDays(1))
+	}
+	if !stay.Until.IsZero() {
+		last = stay.Until.AddDays(-1)
+	}
+	if last.Before(first) {
+		return fault.InvalidField("until", "reception.error.not_earlier")
+	}
+	if !until.Valid() || until.Before(first) || until.After(last) {
+		return fault.InvalidField("until", "reception.error.date_range", "from", first, "until", last)
+	}
+	return nil
 }
 
 // newEnd stores the day of leaving of a stay whose holds have it.

@@ -74,7 +74,7 @@ func (s *Service) countable(day clock.Date) error {
 	today := s.today()
 	if !day.Valid() || day.Before(today.AddDays(-maxAhead)) || day.After(today.AddDays(maxAhead)) {
 		return fault.InvalidField("day", "reception.error.date_range",
-			"from", today.AddDays(-maxAhead).String(), "until", today.AddDays(maxAhead).String())
+			"from", today.AddDays(-maxAhead), "until", today.AddDays(maxAhead))
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func (s *Service) wellFormedOutage(in OutageInput) error {
 	today := s.today()
 	within := func(field string, d clock.Date) {
 		if !d.Valid() || d.Before(today.AddDays(-maxBackdate)) || d.After(today.AddDays(maxAhead)) {
-			l.Add(field, "reception.error.date_range", "from", today.AddDays(-maxBackdate).String(), "until", today.AddDays(maxAhead).String())
+			l.Add(field, "reception.error.date_range", "from", today.AddDays(-maxBackdate), "until", today.AddDays(maxAhead))
 		}
 	}
 	within("from", in.From)
@@ -162,7 +162,7 @@ func (s *Service) EndOutage(ctx context.Context, by access.Actor, in OutageEnd) 
 		}
 		if !in.On.Valid() || in.On.Before(today.AddDays(-maxBackdate)) || in.On.After(today.AddDays(maxAhead)) {
 			return fault.InvalidField("on", "reception.error.date_range",
-				"from", today.AddDays(-maxBackdate).String(), "until", today.AddDays(maxAhead).String())
+				"from", today.AddDays(-maxBackdate), "until", today.AddDays(maxAhead))
 		}
 		if n, err = endOutage(ctx, tx, in); err != nil {
 			return bedTwice(err)

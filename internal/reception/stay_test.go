@@ -9,6 +9,7 @@ import (
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/reception"
@@ -317,6 +318,29 @@ func TestNextPhaseListsTheLongestFirst(t *testing.T) {
 		k.must(err)
 		if len(page) != 1 || !page[0].Granted || next != "" {
 			t.Errorf("second page %+v, %q", page, next)
+		}
+	})
+}
+
+// Who sets an earlier end is told which days there are.
+func TestEarlierEndNamesTheDays(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		ctx, k := context.Background(), newStock(t, d)
+		stay := k.place(k.register("", man), k.room(k.floor(k.centre().ID), "1", 1))
+		for _, on := range []clock.Date{{}, day(-9), day(0), day(9999)} {
+			if err := k.s.Shorten(ctx, root, stay, on); !fault.Is(err, fault.Invalid, "reception.error.date_range") {
+				t.Errorf("until %s: %v", on, err)
+			}
+		}
+		k.until(stay, 5)
+		err := k.s.Shorten(ctx, root, stay, day(5))
+		if diff := cmp.Diff([]any{"from", day(1), "until", day(4)}, fault.Of(err)[0].Args); diff != "" {
+			t.Error(diff)
+		}
+		k.until(stay, 1)
+		if err := k.s.Shorten(ctx, root, stay, day(1)); !fault.Is(err, fault.Invalid, "reception.error.not_earlier") {
+			t.Errorf("no day is left: %v", err)
 		}
 	})
 }

@@ -104,7 +104,7 @@ func (s *Service) suggest(ctx context.Context, by access.Actor, home party, in S
 func (s *Service) wellFormedQuestion(home party, in SuggestIn) error {
 	var l fault.List
 	if today := s.today(); !in.From.Valid() || in.From.Before(today.AddDays(-maxBackdate)) || in.From.After(today.AddDays(maxAhead)) {
-		l.Add("from", "reception.error.date_range", "from", today.AddDays(-maxBackdate).String(), "until", today.AddDays(maxAhead).String())
+		l.Add("from", "reception.error.date_range", "from", today.AddDays(-maxBackdate), "until", today.AddDays(maxAhead))
 	}
 	l.AddErr(period(in.From, in.Until))
 	for _, id := range in.Persons {

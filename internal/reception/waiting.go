@@ -89,7 +89,7 @@ func (s *Service) enqueue(ctx context.Context, tx *db.Tx, by access.Actor, home 
 	}
 	var l fault.List
 	if !in.Since.Valid() || in.Since.After(today) || in.Since.Before(today.AddDays(-366)) {
-		l.Add("since", "reception.error.date_range", "from", today.AddDays(-366).String(), "until", today.String())
+		l.Add("since", "reception.error.date_range", "from", today.AddDays(-366), "until", today)
 	}
 	paragraphs(&l, "note", &in.Note, maxNote)
 	for _, g := range in.Grounds {

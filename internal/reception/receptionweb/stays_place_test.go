@@ -262,7 +262,7 @@ func TestPlaceQuestionIsWrong(t *testing.T) {
 		s := newScene(t, d)
 		page := s.placePath(s.homeless, "")
 		s.get("all", page+"?from_day=31&from_month=2&from_year=2026").wrong("from", "Enter a day, a month and a year, such as 23 11 2026.")
-		s.get("all", page+"?from="+today.AddDays(-90).String()).want(http.StatusUnprocessableEntity).shows("Enter a day from")
+		s.get("all", page+"?from="+today.AddDays(-90).String()).want(http.StatusUnprocessableEntity).shows("Enter a day from 24 October 2026 to ")
 		s.get("all", page+"?from="+today.String()+"&until="+today.String()).wrong("until", "The end must come after the beginning.")
 		s.post("all", page, url.Values{"from_day": {"x"}}).wrong("from", "Enter a day, a month and a year, such as 23 11 2026.")
 		s.get("all", page+"/beds?room=nothing").want(http.StatusOK).shows("best places")
