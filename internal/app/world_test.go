@@ -58,7 +58,7 @@ func (w world) path(pattern string, o objects) (path string, ok bool) {
 		"people": o.person, "households": o.household, "centres": o.centre, "stays": o.stay,
 		"rooms": o.room, "beds": o.bed, "buildings": o.building, "floors": o.floor, "organisations": o.org,
 	}
-	for name, value := range map[string]string{"{other}": o.other, "{household}": o.household, "{person}": o.person, "{centre}": o.centre, "{room}": o.room, "{bed}": o.bed, "{floor}": o.floor, "{building}": o.building, "{kind}": "free", "{state}": "free"} {
+	for name, value := range map[string]string{"{other}": o.other, "{household}": o.household, "{person}": o.person, "{centre}": o.centre, "{room}": o.room, "{bed}": o.bed, "{floor}": o.floor, "{building}": o.building, "{kind}": "free", "{part}": "arrivals", "{state}": "free"} {
 		path = strings.ReplaceAll(path, name, value)
 	}
 	if strings.Contains(path, "{id}") {

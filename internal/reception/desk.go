@@ -2,10 +2,10 @@ package reception
 
 import (
 	"context"
+	"slices"
 
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
-	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/clock"
 )
 
@@ -67,9 +67,6 @@ type Alert struct {
 	Day        clock.Date
 }
 
-// deskRows is how many stays a list of the desk shows.
-const deskRows = 50
-
 // Desk tells the day of a centre, or of all open centres in scope (empty
 // centreID). Who is expected or due is told as far as the actor may list
 // people; that it was told is recorded.
@@ -96,9 +93,9 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, centreID string) (D
 	where := reach{by: by, perm: PermDesk, centreID: centreID}
 	for _, l := range []struct {
 		list *DeskList
-		kind deskKind
-	}{{&d.Arrivals, deskArrivals}, {&d.Due, deskDue}, {&d.Overdue, deskOverdue}} {
-		if *l.list, err = s.deskList(ctx, where, l.kind, today); err != nil {
+		part DeskPart
+	}{{&d.Arrivals, DeskArrivals}, {&d.Due, DeskDue}, {&d.Overdue, DeskOverdue}} {
+		if *l.list, err = s.deskList(ctx, where, l.part, today); err != nil {
 			return Desk{}, err
 		}
 	}
@@ -113,42 +110,16 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, centreID string) (D
 	return d, s.recordDesk(ctx, by, centreID, d)
 }
 
-// deskList reads one list and names the heads whom the actor may see.
-func (s *Service) deskList(ctx context.Context, where reach, kind deskKind, today clock.Date) (DeskList, error) {
-	list, rows, err := deskStays(ctx, s.db, where, kind, today)
-	if err != nil {
+// deskList counts one list and tells its first page.
+func (s *Service) deskList(ctx context.Context, where reach, part DeskPart, today clock.Date) (DeskList, error) {
+	n, err := countDeskStays(ctx, s.db, where, part, today)
+	if err != nil || n == 0 {
 		return DeskList{}, err
 	}
-	var heads []string
-	for _, r := range rows {
-		if where.by.MayOn(permPeopleList, r.owner) {
-			heads = append(heads, r.headID)
-		}
-	}
-	names, err := s.people.DisplayNamesFor(ctx, s.db, where.by, heads)
-	for _, r := range rows {
-		if where.by.MayOn(permPeopleList, r.owner) {
-			r.Head = names[r.headID]
-		} else {
-			r.HouseholdID, r.StayID, r.Reference = "", "", ""
-		}
-		list.Stays = append(list.Stays, r.DeskStay)
-	}
-	return list, err
+	stays, _, err := s.deskPage(ctx, where, part, today, ListIn{})
+	return DeskList{Count: n, Stays: stays}, err
 }
 
 func (s *Service) recordDesk(ctx context.Context, by access.Actor, centreID string, d Desk) error {
-	shown := 0
-	for _, l := range []DeskList{d.Arrivals, d.Due, d.Overdue} {
-		for _, stay := range l.Stays {
-			if stay.StayID != "" {
-				shown++
-			}
-		}
-	}
-	if shown == 0 {
-		return nil
-	}
-	return s.audit.Read(ctx, by, audit.Entry{Action: "reception.desk.read", ObjectType: "centre", ObjectID: centreID,
-		Detail: map[string]any{"day": d.Day.String(), "households": shown}})
+	return s.recordDeskRead(ctx, by, centreID, d.Day, slices.Concat(d.Arrivals.Stays, d.Due.Stays, d.Overdue.Stays))
 }

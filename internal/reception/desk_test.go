@@ -10,6 +10,7 @@ import (
 	"passerelle/internal/people"
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/db"
+	"passerelle/internal/platform/fault"
 	"passerelle/internal/reception"
 	"passerelle/internal/testkit"
 )
@@ -129,6 +130,51 @@ func TestDeskTellsWhatOneMayKnow(t *testing.T) {
 			if diff := cmp.Diff(hidden, got, cmpopts.EquateComparable()); !tt.knows && diff != "" {
 				t.Errorf("%s: %s", name, diff)
 			}
+		}
+	})
+}
+
+// Everybody of a list of the desk is reached, however many they are.
+func TestDeskListsGoOn(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		k, ctx := newStock(t, d), context.Background()
+		c := k.centre()
+		r := k.room(k.floor(c.ID), "1", 9)
+		for i := range 9 {
+			n := []night{{status: reception.HoldReserved, from: -i / 2, until: 9}, {status: reception.HoldOccupied, from: -i - 1, until: 0}, {status: reception.HoldOccupied, from: -20, until: -i}}[i%3]
+			n.room, n.bed = r, r.Beds[i].ID
+			k.hold(n, k.register(c.ID, who{sex: people.SexMale, born: 1990}), 0)
+		}
+		for part, count := range map[reception.DeskPart]int{reception.DeskArrivals: 3, reception.DeskDue: 3, reception.DeskOverdue: 3} {
+			whole, next, err := k.s.DeskStays(ctx, root, part, reception.ListIn{CentreID: c.ID})
+			k.must(err)
+			if len(whole) != count || next != "" {
+				t.Fatalf("%s: %d stays, then %q", part, len(whole), next)
+			}
+			var paged []reception.DeskStay
+			for in := (reception.ListIn{Limit: 2}); ; in.After = next {
+				var page []reception.DeskStay
+				page, next, err = k.s.DeskStays(ctx, root, part, in)
+				k.must(err)
+				if paged = append(paged, page...); next == "" {
+					break
+				}
+			}
+			if diff := cmp.Diff(whole, paged); diff != "" {
+				t.Errorf("%s, page by page:\n%s", part, diff)
+			}
+		}
+		if _, _, err := k.s.DeskStays(ctx, root, "elsewhere", reception.ListIn{}); !fault.Is(err, fault.NotFound, "") {
+			t.Errorf("no such list: %v", err)
+		}
+		for _, after := range []string{"nonsense", "eA", "bm90AGE"} {
+			if _, _, err := k.s.DeskStays(ctx, root, reception.DeskDue, reception.ListIn{After: after}); !fault.Is(err, fault.Invalid, "reception.error.cursor") {
+				t.Errorf("cursor %q: %v", after, err)
+			}
+		}
+		if _, _, err := k.s.DeskStays(ctx, actor(access.Everywhere, reception.PermBoard), reception.DeskDue, reception.ListIn{}); !fault.Is(err, fault.Forbidden, "") {
+			t.Errorf("without the permission: %v", err)
 		}
 	})
 }

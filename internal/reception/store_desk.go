@@ -7,27 +7,33 @@ import (
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
-)
-
-// deskKind is a list of the desk.
-type deskKind int
-
-const (
-	deskArrivals deskKind = iota
-	deskDue
-	deskOverdue
+	"passerelle/internal/platform/fault"
 )
 
 // cond is the condition on stay s, whose argument $1 is today, and the column
 // that orders the list.
-func (k deskKind) cond() (cond, order string) {
-	switch k {
-	case deskArrivals:
+func (p DeskPart) cond() (cond, order string) {
+	switch p {
+	case DeskArrivals:
 		return `s.status = 'reserved' AND s.from_date <= $1`, `from_date`
-	case deskDue:
+	case DeskDue:
 		return `s.status = 'present' AND s.until_date = $1`, `from_date`
 	}
 	return `s.status = 'present' AND s.until_date < $1`, `until_date`
+}
+
+// day is the day that orders the list.
+func (p DeskPart) day(s DeskStay) clock.Date {
+	if p == DeskOverdue {
+		return s.Until
+	}
+	return s.From
+}
+
+// deskPlace is where in a list a page begins, and how many rows it has at most.
+type deskPlace struct {
+	after []string // day and id of the stay before; nil: the first page
+	limit int
 }
 
 type deskRow struct {
@@ -36,16 +42,28 @@ type deskRow struct {
 	owner  access.Object // of the head; restricted where anybody of the household is
 }
 
-// deskStays counts a list and reads its first stays.
-func deskStays(ctx context.Context, q db.Querier, where reach, kind deskKind, today clock.Date) (DeskList, []deskRow, error) {
-	kindCond, order := kind.cond()
+// countDeskStays counts a list.
+func countDeskStays(ctx context.Context, q db.Querier, where reach, part DeskPart, today clock.Date) (int, error) {
+	partCond, _ := part.cond()
 	cond, args := where.cond("s.centre_id", []any{today})
-	n, err := db.One(ctx, q, db.Value[int], `SELECT count(*) FROM reception_stay s WHERE `+kindCond+` AND `+cond, args...)
-	if err != nil || n == 0 {
-		return DeskList{}, nil, err
+	return db.One(ctx, q, db.Value[int], `SELECT count(*) FROM reception_stay s WHERE `+partCond+` AND `+cond, args...)
+}
+
+// deskStays reads a part of a list, the longest due first.
+func deskStays(ctx context.Context, q db.Querier, where reach, part DeskPart, today clock.Date, place deskPlace) ([]deskRow, error) {
+	partCond, order := part.cond()
+	cond, args := where.cond("s.centre_id", []any{today})
+	cond = partCond + ` AND ` + cond
+	if place.after != nil {
+		day, err := clock.ParseDate(place.after[0])
+		if err != nil {
+			return nil, fault.InvalidField("after", "reception.error.cursor")
+		}
+		cond += fmt.Sprintf(` AND (s.%s, s.id) > ($%d, $%d)`, order, len(args)+1, len(args)+2)
+		args = append(args, day, place.after[1])
 	}
-	args = append(args, deskRows)
-	rows, err := db.All(ctx, q, func(r db.Row) (d deskRow, err error) {
+	args = append(args, place.limit)
+	return db.All(ctx, q, func(r db.Row) (d deskRow, err error) {
 		var restricted bool
 		err = r.Scan(&d.StayID, &d.HouseholdID, &d.CentreID, &d.CentreName, &d.From, &d.Until, &d.Reference, &d.headID,
 			&d.owner.Org, &d.owner.Centre, &d.Persons, &restricted)
@@ -58,9 +76,8 @@ func deskStays(ctx context.Context, q db.Querier, where reach, kind deskKind, to
 		(SELECT count(DISTINCT x.person_id) FROM reception_hold x WHERE x.stay_id = l.id AND x.status IN ('reserved', 'occupied')),
 		EXISTS (SELECT 1 FROM reception_hold x JOIN people_person p ON p.id = x.person_id WHERE x.stay_id = l.id AND p.restricted)
 		FROM (SELECT s.id, s.household_id, s.centre_id, s.from_date, s.until_date FROM reception_stay s
-			WHERE `+kindCond+` AND `+cond+` ORDER BY s.`+order+fmt.Sprintf(`, s.id LIMIT $%d`, len(args))+`) l
+			WHERE `+cond+` ORDER BY s.`+order+fmt.Sprintf(`, s.id LIMIT $%d`, len(args))+`) l
 		JOIN reception_centre c ON c.id = l.centre_id LEFT JOIN people_household h ON h.id = l.household_id ORDER BY l.`+order+`, l.id`, args...)
-	return DeskList{Count: n}, rows, err
 }
 
 // waitingIn counts who waits with the organisations of the centres in reach.

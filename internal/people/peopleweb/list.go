@@ -15,13 +15,14 @@ import (
 // listView is a page of the list of persons.
 type listView struct {
 	ui.Page
-	*row   // of the filters
-	list   people.PersonPage
-	homes  map[string]Home
-	desks  []Desk
-	today  clock.Date
-	mayNew bool
-	form   *form
+	*row      // of the filters
+	list      people.PersonPage
+	homes     map[string]Home
+	desks     []Desk
+	today     clock.Date
+	mayNew    bool
+	mayImport bool
+	form      *form
 }
 
 // listFilters are the fields of the filters, each with one value, in the order
@@ -35,7 +36,7 @@ var listFilters = []string{
 const noCentre = "none"
 
 func (f face) showList(w http.ResponseWriter, r *web.Request) error {
-	v := listView{Page: r.Page(r.L.T("people.list.title")), row: newRow(), today: f.today(), mayNew: r.Actor.May(people.PermRegister)}
+	v := listView{Page: r.Page(r.L.T("people.list.title")), row: newRow(), today: f.today(), mayNew: r.Actor.May(people.PermRegister), mayImport: r.Actor.May(people.PermImport) && r.Actor.May(people.PermRegister)}
 	for _, name := range listFilters {
 		if value := r.URL.Query().Get(name); value != "" {
 			v.set(name, value)

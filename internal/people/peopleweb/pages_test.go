@@ -375,3 +375,14 @@ func inSources(t *testing.T, glob, pattern, prefix string) []string {
 	}
 	return out
 }
+
+// An import begins from the list of people, for who may register them.
+func TestListLeadsToImports(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, testkit.OpenDB(t, testkit.URL(t, db.SQLite)))
+	for who, links := range map[string]int{"desk": 1, "reader": 0} {
+		if n := w.get("/app/people", who).want(http.StatusOK).doc().Find(`main a[href="/app/imports"]`).Length(); n != links {
+			t.Errorf("%s: %d links to the imports", who, n)
+		}
+	}
+}

@@ -40,7 +40,7 @@ type CentreBody struct {
 	Version      int    `json:"version"`
 	Organisation string `json:"organisation"`
 	Emergency    bool   `json:"emergency,omitempty"`
-	Synthetic    bool   `json:"synthetic,omitempty" doc:"Invented for a demonstration"`
+	Synthetic    bool   `json:"synthetic,omitempty" doc:"Its rooms and beds are invented for a demonstration"`
 	CentreFields
 }
 

@@ -115,7 +115,7 @@ type deskStayBody struct {
 
 type deskListBody struct {
 	Count int            `json:"count"`
-	Stays []deskStayBody `json:"stays" doc:"The first of them"`
+	Stays []deskStayBody `json:"stays" doc:"The first of them; GET /desk/{part} lists all"`
 }
 
 type alertBody struct {
@@ -164,9 +164,28 @@ func (f face) apiDesk(ctx context.Context, by access.Actor, in *struct {
 func deskListOf(l reception.DeskList) deskListBody {
 	out := deskListBody{Count: l.Count, Stays: []deskStayBody{}}
 	for _, s := range l.Stays {
-		out.Stays = append(out.Stays, deskStayBody{s.CentreID, s.CentreName, s.Persons, dayOut(s.From), dayOut(s.Until), s.HouseholdID, s.StayID, s.Reference, s.Head.Full()})
+		out.Stays = append(out.Stays, deskStayBodyOf(s))
 	}
 	return out
+}
+
+func deskStayBodyOf(s reception.DeskStay) deskStayBody {
+	return deskStayBody{s.CentreID, s.CentreName, s.Persons, dayOut(s.From), dayOut(s.Until), s.HouseholdID, s.StayID, s.Reference, s.Head.Full()}
+}
+
+func (f face) apiDeskStays(ctx context.Context, by access.Actor, in *struct {
+	ListIn
+	Part string `path:"part" enum:"arrivals,due,overdue"`
+}) (*listOut[deskStayBody], error) {
+	list, next, err := f.reception.DeskStays(ctx, by, reception.DeskPart(in.Part), in.list())
+	if err != nil {
+		return nil, err
+	}
+	var items []deskStayBody
+	for _, s := range list {
+		items = append(items, deskStayBodyOf(s))
+	}
+	return listed(items, next), nil
 }
 
 type apartBody struct {

@@ -282,71 +282,25 @@ func TestOverview(t *testing.T) {
 	})
 }
 
-func TestDesk(t *testing.T) {
+// A list that is longer than the desk shows goes on, and what has a page of its
+// own is reached from the desk.
+// No link leads where its reader may not go.
+func TestNumbersLeadOnlyWhereOneMay(t *testing.T) {
 	t.Parallel()
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
-		h, _, leaver, expected := inhabited(t, d)
-		h.open("/app").shows("Semhar Kidane", "1 person", "Register arrival", "Nobody is due to leave today.", "Mersch Creos")
-		h.clock.Set(h.clock.Now().AddDate(0, 0, 1))
-		a := h.open("/app").shows("Dawit Tesfay", "today", "yesterday")
-		for part, stay := range map[string]string{"#due": leaver.StayID, "#arrivals": expected.StayID} {
-			if to := a.doc.Find(part+" .task a").AttrOr("href", ""); to != "/app/stays/"+stay {
-				t.Errorf("%s leads to %s", part, to)
+		h, _, _, _ := inhabited(t, d)
+		const free = "/app/numbers/free?day=2026-11-24"
+		for who, links := range map[string]int{"all": 1, "reader": 0} {
+			a := h.get(who, free).want(http.StatusOK)
+			if n := a.doc.Find(`main td a[href*="/place"]`).Length(); n != links {
+				t.Errorf("%s: %d links to give a bed", who, n)
+			}
+			if n := a.doc.Find(`a[href="/app/overview"]`).Length(); n != links {
+				t.Errorf("%s: %d links to the overview", who, n)
 			}
 		}
-		for _, tile := range a.doc.Find(".stat a").EachIter() {
-			to := tile.AttrOr("href", "")
-			if anchor, here := strings.CutPrefix(to, "#"); here {
-				if a.doc.Find("[id="+anchor+"]").Length() != 1 {
-					t.Errorf("%s leads nowhere", tile.Text())
-				}
-			} else if to != "/app/waiting" {
-				h.open(to)
-			}
-		}
-		h.clock.Set(h.clock.Now().AddDate(0, 0, 3))
-		h.open("/app?centre="+h.centre.ID).shows("3 days ago", "Bed board")
-		h.get("all", "/app?centre="+db.NewID()).want(http.StatusNotFound)
-		h.get("nobody", "/app").want(http.StatusOK).shows("Welcome, nobody", "Centres").hides("Register arrival", "Dawit")
-		h.get("foreign", "/app").want(http.StatusOK).hides("Dawit", "Mersch")
-		var desk struct {
-			Overdue struct {
-				Count int
-				Stays []struct{ Head, Reference string }
-			}
-		}
-		h.call("all", "GET", "/desk", nil, &desk)
-		if desk.Overdue.Count != 1 || desk.Overdue.Stays[0].Head != "Dawit Tesfay" {
-			t.Errorf("%+v", desk)
-		}
-		if w := h.call("foreign", "GET", "/desk?centre="+h.centre.ID, nil, nil); w.Code != http.StatusNotFound {
-			t.Errorf("another organisation: %d", w.Code)
-		}
-	})
-}
-
-func TestDeskTellsWhatNeedsAttention(t *testing.T) {
-	t.Parallel()
-	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
-		h := newHouse(t, d)
-		_, err := h.reception.TakeOutOfService(t.Context(), system, reception.OutageInput{RoomID: h.rooms[1].ID, Reason: reception.OutageRepair, From: today, Until: today.AddDays(1)})
-		h.must(err)
-		_, err = h.reception.AddToWaiting(t.Context(), system, reception.WaitingIn{HouseholdID: h.register(dawit).HouseholdID, CentreID: h.centre.ID})
-		h.must(err)
-		a := h.open("/app").shows("2 beds come back into service tomorrow", "1 household")
-		if to := a.doc.Find("#alerts a").AttrOr("href", ""); to != "/app/centres/"+h.centre.ID+"/outages" {
-			t.Errorf("the alert leads to %s", to)
-		}
-		if to := a.doc.Find(`.stat a[href="/app/waiting"]`).Length(); to != 1 {
-			t.Error("who waits is not linked")
-		}
-		for _, lang := range i18n.Staff {
-			h.lang = lang
-			for _, kind := range []reception.AlertKind{reception.AlertOverCapacity, reception.AlertMinorAlone, reception.AlertOutageEnds, reception.AlertTransfer, reception.AlertWaiting} {
-				if l := h.texts.For(lang); !l.Has("reception.alert."+string(kind)) || !l.Has("reception.alert.tag."+string(kind)) {
-					t.Errorf("%s has no words for %s", lang, kind)
-				}
-			}
+		if n := h.open("/app/centres").doc.Find(`a[href="/app/outages"]`).Length(); n != 1 {
+			t.Error("the centres do not lead to what is out of service")
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
@@ -11,9 +12,14 @@ import (
 )
 
 func (f face) mountDesk(site *web.Site) {
-	site.Handle(web.Route{Method: get, Pattern: ui.PathHome, Door: web.LoggedIn, Handle: f.showHome})
+	site.Handle(
+		web.Route{Method: get, Pattern: ui.PathHome, Door: web.LoggedIn, Handle: f.showHome},
+		web.Route{Method: get, Pattern: pathDesk + "{part}", Permission: reception.PermDesk, Handle: f.showDeskPart},
+	)
 	web.Op(site, web.Operation{ID: "getDesk", Method: get, Path: "/desk", Tag: "Desk",
 		Summary: "What a reception desk has to do today", Permission: reception.PermDesk}, f.apiDesk)
+	web.Op(site, web.Operation{ID: "listDeskStays", Method: get, Path: "/desk/{part}", Tag: "Desk",
+		Summary: "Who is expected, due to leave or overdue today, the longest first", Permission: reception.PermDesk}, f.apiDeskStays)
 }
 
 // permRegister is package people's: who holds it may register arrivals.
@@ -124,6 +130,22 @@ func (v deskView) free(l *i18n.Localizer) []ui.Stat {
 	return out
 }
 
+// all leads to the whole of a list: always where it has a page of its own,
+// else where more are in it than the desk shows.
+func (v deskView) all(l *i18n.Localizer, part deskPart) *ui.Link {
+	to := pathDesk + part.ID
+	switch {
+	case part.ID == string(reception.DeskOverdue) && v.by.May(reception.PermStays):
+		if part.Count == 0 {
+			return nil
+		}
+		to = pathOverstays
+	case part.Count <= len(part.Stays):
+		return nil
+	}
+	return &ui.Link{Label: l.T("reception.desk.all"), Href: withQuery(to, "centre", v.CentreID)}
+}
+
 // head names a household by its head; who may not be named is counted only.
 func (v deskView) head(l *i18n.Localizer, s reception.DeskStay) string {
 	if s.StayID == "" {
@@ -167,9 +189,6 @@ func (v deskView) alertLines(l *i18n.Localizer) []ui.Task {
 	return out
 }
 
-// partArrivals is the list in which the first night counts, not the day of leaving.
-const partArrivals = "arrivals"
-
 // deskPart is one list of the day.
 type deskPart struct {
 	ID, Title, None string // anchor, and keys of the heading and of what stands in place of an empty list
@@ -189,7 +208,7 @@ func (v deskView) lines(l *i18n.Localizer, part deskPart) []ui.Task {
 			t.Href = pathStays + s.StayID
 		}
 		day := s.Until
-		if part.ID == partArrivals {
+		if part.ID == string(reception.DeskArrivals) {
 			day = s.From
 		}
 		if day.Before(v.Day) {
@@ -199,4 +218,38 @@ func (v deskView) lines(l *i18n.Localizer, part deskPart) []ui.Task {
 		out[i] = t
 	}
 	return out
+}
+
+// deskPartView is one list of the day, page by page.
+type deskPartView struct {
+	listFilter
+	Part  reception.DeskPart
+	List  []reception.DeskStay
+	Pages ui.Pages
+	day   clock.Date
+}
+
+// deskTitles are the headings of the lists.
+var deskTitles = map[reception.DeskPart]string{reception.DeskArrivals: "reception.desk.arrivals", reception.DeskDue: "reception.desk.due", reception.DeskOverdue: "reception.desk.overdue"}
+
+func (f face) showDeskPart(w http.ResponseWriter, r *web.Request) error {
+	filter, err := f.centreFilterOf(r, reception.PermDesk)
+	if err != nil {
+		return err
+	}
+	v := deskPartView{listFilter: filter, Part: reception.DeskPart(r.PathValue("part")), day: f.today()}
+	pages := newPager(r, pathDesk+string(v.Part), "centre", v.CentreID)
+	v.List, pages.Next, err = f.reception.DeskStays(r.Context(), r.Actor, v.Part, reception.ListIn{CentreID: v.CentreID, After: pages.after})
+	if err != nil {
+		return err
+	}
+	v.Pages = pages.pages()
+	p := listPage(r, r.L.T(deskTitles[v.Part]), ui.Link{Label: r.L.T("reception.desk.title"), Href: withQuery(ui.PathHome, "centre", v.CentreID)})
+	return r.Show(w, p, deskPartPage(p, v))
+}
+
+// rows are the stays of the list as the desk shows them.
+func (v deskPartView) rows(l *i18n.Localizer) []ui.Task {
+	day := deskView{Desk: reception.Desk{Day: v.day}}
+	return day.lines(l, deskPart{ID: string(v.Part), DeskList: reception.DeskList{Stays: v.List}})
 }

@@ -3,6 +3,7 @@ package receptionweb
 import (
 	"net/http"
 
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/i18n"
@@ -65,6 +66,20 @@ type numberListView struct {
 	Day  clock.Date
 	Rows []reception.NumberRow
 	Past bool // the day is over
+	by   access.Actor
+}
+
+// free reports whether the bed of a row can be offered to a household.
+func (v numberListView) free(row reception.NumberRow) bool {
+	return row.State == reception.BedFree && !v.Past && v.by.May(reception.PermPlace)
+}
+
+// above is the page from which a reader comes to the numbers of all centres.
+func above(r *web.Request) ui.Link {
+	if r.Actor.May(reception.PermOverview) {
+		return ui.Link{Label: r.L.T("reception.overview.title"), Href: pathOverview}
+	}
+	return ui.Link{Label: r.L.T("reception.desk.title"), Href: ui.PathHome}
 }
 
 // ofPersons reports whether the list counts persons, not beds.
@@ -99,7 +114,7 @@ func (f face) showNumberList(w http.ResponseWriter, r *web.Request) error {
 		return fault.Missing()
 	}
 	today := f.today()
-	v := numberListView{Kind: kind, Day: queryDay(r, "day", today)}
+	v := numberListView{Kind: kind, Day: queryDay(r, "day", today), by: r.Actor}
 	v.Past = v.Day.Before(today)
 	dayText := ""
 	if v.Day != today {
@@ -110,7 +125,7 @@ func (f face) showNumberList(w http.ResponseWriter, r *web.Request) error {
 	var p ui.Page
 	if r.PathValue("id") == "" {
 		v.pager = newPager(r, pathNumbers+string(kind), "day", dayText)
-		p = listPage(r, title, ui.Link{Label: r.L.T("reception.overview.title"), Href: pathOverview})
+		p = listPage(r, title, above(r))
 	} else {
 		tree, err := f.centreFor(r, reception.PermNumbers)
 		if err != nil {

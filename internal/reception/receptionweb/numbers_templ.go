@@ -555,7 +555,7 @@ func numberRow(p ui.Page, v numberListView, row reception.NumberRow) templ.Compo
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if row.State == reception.BedFree && !v.Past {
+		} else if v.free(row) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

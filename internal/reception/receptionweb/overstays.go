@@ -44,6 +44,15 @@ type overstaysView struct {
 	List  []reception.Overstay
 	Heads map[string]reception.Head
 	Pages ui.Pages
+	by    access.Actor
+}
+
+// to leads to what has to be said about a stay, or to the stay where that is for others to say.
+func (v overstaysView) to(s reception.Overstay) string {
+	if v.by.May(reception.PermMove) {
+		return stayPath(s.ID, "overstay")
+	}
+	return pathStays + s.ID
 }
 
 func (f face) showOverstays(w http.ResponseWriter, r *web.Request) error {
@@ -51,7 +60,7 @@ func (f face) showOverstays(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := overstaysView{listFilter: filter}
+	v := overstaysView{listFilter: filter, by: r.Actor}
 	pages := newPager(r, pathOverstays, "centre", v.CentreID)
 	v.List, pages.Next, err = f.reception.Overstays(r.Context(), r.Actor, reception.ListIn{CentreID: v.CentreID, After: r.URL.Query().Get("after")})
 	if err != nil {

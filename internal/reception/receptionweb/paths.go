@@ -11,6 +11,7 @@ const (
 	pathCentres       = "/app/centres"
 	pathEmergency     = "/app/centres/emergency"
 	pathOrganisations = "/app/organisations"
+	pathDesk          = "/app/desk/"
 	pathOverview      = "/app/overview"
 	pathNumbers       = "/app/numbers/"
 	pathOutages       = "/app/outages"
