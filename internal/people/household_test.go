@@ -50,6 +50,25 @@ func (h *house) see(t *testing.T, id string) people.Household {
 	return home
 }
 
+// Where only one can be the head, nobody has to say who.
+func TestOnlyOneLeftIsTheHead(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		ctx, h := context.Background(), open(t, d)
+		home, id := five(t, h)
+		for _, leaves := range []string{"Sara", "Omid", "Maryam", "Amir"} { // Amir is the head, and leaves Leila
+			split, err := h.SplitHousehold(ctx, everywhere, people.SplitInput{Household: people.HouseholdRef{ID: home.HouseholdID}, Members: []string{id[leaves]}})
+			check(t, err)
+			if got := h.see(t, split.HouseholdID).HeadID; got != id[leaves] {
+				t.Errorf("%s alone: head %q", leaves, got)
+			}
+		}
+		if got := h.see(t, home.HouseholdID).HeadID; got != id["Leila"] {
+			t.Errorf("who is left: head %q", got)
+		}
+	})
+}
+
 func TestSplitAndJoinKeepTheHistory(t *testing.T) {
 	t.Parallel()
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
@@ -84,7 +103,7 @@ func TestSplitAndJoinKeepTheHistory(t *testing.T) {
 		// The head leaves: those who stay need another, and are strangers to them until said.
 		h.clock.Advance(time.Hour)
 		_, err = h.SplitHousehold(ctx, everywhere, people.SplitInput{Household: people.HouseholdRef{ID: home.HouseholdID}, Members: []string{id["Amir"]}, Head: id["Amir"]})
-		faulty(t, err, fault.Invalid, "people.error.not_member")
+		faulty(t, err, fault.Invalid, "people.error.head")
 		alone, err := h.SplitHousehold(ctx, everywhere, people.SplitInput{
 			Household: people.HouseholdRef{ID: home.HouseholdID}, Members: []string{id["Amir"]}, Head: id["Amir"], RemainingHead: id["Maryam"],
 			Relationships: map[string]people.Relationship{id["Omid"]: "GCM"},

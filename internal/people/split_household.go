@@ -14,8 +14,8 @@ import (
 type SplitInput struct {
 	Household     HouseholdRef
 	Members       []string                // who leaves
-	Head          string                  // of the new household, one of Members
-	RemainingHead string                  // of those who stay; needed where the head leaves
+	Head          string                  // of the new household, one of Members; empty where only one leaves
+	RemainingHead string                  // of those who stay; needed where the head leaves and several stay
 	Relationships map[string]Relationship // of any member to their head after the split; unknown where nothing is said and the head is another
 }
 
@@ -46,8 +46,9 @@ func (s *Service) SplitHouseholdTx(ctx context.Context, tx *db.Tx, by access.Act
 	leaving, staying := c.divide(in.Members)
 	remaining := c.headID
 	if slices.Contains(in.Members, c.headID) {
-		remaining = in.RemainingHead
+		remaining = orOnly(in.RemainingHead, staying)
 	}
+	in.Head = orOnly(in.Head, leaving)
 	if err := in.check(newForm(s.today()), by, c, remaining); err != nil {
 		return Registered{}, err
 	}
@@ -82,6 +83,14 @@ func (s *Service) SplitHouseholdTx(ctx context.Context, tx *db.Tx, by access.Act
 	return out, s.record(ctx, tx, by, audit.Entry{Action: "people.household.split", ObjectID: c.id, Detail: detail}, c.members)
 }
 
+// orOnly is the head who was named; where nobody was, the only one there is.
+func orOnly(head string, members []memberRow) string {
+	if head == "" && len(members) == 1 {
+		return members[0].id
+	}
+	return head
+}
+
 // check refuses a split that names others than members whom the actor may see,
 // leaves nobody, or leaves one of the two without a head.
 func (in *SplitInput) check(f form, by access.Actor, c *crew, remaining string) error {
@@ -95,8 +104,10 @@ func (in *SplitInput) check(f form, by access.Actor, c *crew, remaining string) 
 	case len(in.Members) == len(c.members):
 		f.add("members", errAllMembers)
 	default:
-		if c.mayName(f, by, "remaining_head", remaining); slices.Contains(in.Members, remaining) {
+		if remaining == "" || slices.Contains(in.Members, remaining) {
 			f.add("remaining_head", errHead)
+		} else {
+			c.mayName(f, by, "remaining_head", remaining)
 		}
 	}
 	if !slices.Contains(in.Members, in.Head) {
