@@ -2,14 +2,13 @@ package app
 
 import (
 	"context"
-	"strings"
 
 	"passerelle/internal/people/peopleweb"
 	"passerelle/internal/platform/access"
-	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
 	"passerelle/internal/reception"
+	"passerelle/internal/reception/receptionweb"
 	"passerelle/internal/staff/staffweb"
 )
 
@@ -37,64 +36,33 @@ func (p places) Options(ctx context.Context, by access.Actor) ([]staffweb.Place,
 	return out, nil
 }
 
-// Desks implements peopleweb.Places: open centres, those of first reception first.
+// desks are what the pages of package reception tell the others.
+func (p places) desks() receptionweb.Places { return receptionweb.Places{Reception: p.Reception} }
+
+// Desks implements peopleweb.Places.
 func (p places) Desks(r *web.Request, perm access.Permission) ([]peopleweb.Desk, error) {
-	centres, err := p.Reception.Centres(r.Context(), r.Actor, reception.CentreFilter{Status: reception.CentreOpen})
-	if fault.Is(err, fault.Forbidden, "") {
-		return nil, nil
+	all, err := p.desks().Desks(r, perm)
+	out := make([]peopleweb.Desk, len(all))
+	for i, d := range all {
+		out[i] = peopleweb.Desk(d)
 	}
-	if err != nil {
-		return nil, err
-	}
-	var first, others, orgs []peopleweb.Desk
-	seen := map[string]bool{}
-	for _, n := range centres.Centres {
-		c := n.Centre
-		if r.Actor.MayOn(perm, c.Object()) {
-			d := peopleweb.Desk{OrgID: c.OrgID, CentreID: c.ID, Label: c.Name}
-			if c.Type == reception.TypeFirstReception && c.Phase == reception.PhaseFirst {
-				first = append(first, d)
-			} else {
-				others = append(others, d)
-			}
-		}
-		if !seen[c.OrgID] && r.Actor.MayOn(perm, access.Object{Org: c.OrgID}) {
-			seen[c.OrgID] = true
-			orgs = append(orgs, peopleweb.Desk{OrgID: c.OrgID, Label: c.OrgName})
-		}
-	}
-	return append(append(first, others...), orgs...), nil
+	return out, err
 }
 
 // Homes implements peopleweb.Places.
 func (p places) Homes(r *web.Request, households []string) (map[string]peopleweb.Home, error) {
-	out := make(map[string]peopleweb.Home, len(households))
-	homes, err := p.Reception.Homes(r.Context(), r.Actor, households)
-	for id, h := range homes {
-		out[id] = peopleweb.Home{Label: h.CentreName, Href: "/app/stays/" + h.StayID}
+	all, err := p.desks().Homes(r, households)
+	out := make(map[string]peopleweb.Home, len(all))
+	for id, h := range all {
+		out[id] = peopleweb.Home{Label: h.Label, Href: h.Href}
 	}
 	return out, err
 }
 
 // Household implements peopleweb.Places.
 func (p places) Household(r *web.Request, household string) (peopleweb.HouseholdLinks, error) {
-	var out peopleweb.HouseholdLinks
-	base := "/app/households/" + household
-	if r.Actor.May(reception.PermSuggest) {
-		homes, err := p.Homes(r, []string{household})
-		if err != nil {
-			return out, err
-		}
-		if home, housed := homes[household]; housed {
-			out.Actions = append(out.Actions, ui.Action{Label: r.L.T("app.household.stay"), Href: home.Href})
-		} else {
-			out.Actions = append(out.Actions, ui.Action{Label: r.L.T("app.household.place"), Href: base + "/place"})
-		}
-	}
-	if r.Actor.May(reception.PermStays) {
-		out.Tabs = append(out.Tabs, ui.NavItem{Label: r.L.T("app.household.stays"), Href: base + "/stays"})
-	}
-	return out, nil
+	actions, tabs, err := p.desks().Household(r, household)
+	return peopleweb.HouseholdLinks{Actions: actions, Tabs: tabs}, err
 }
 
 // Staff implements peopleweb.Places.
@@ -102,21 +70,7 @@ func (p places) Staff(r *web.Request, accounts []string) (map[string]string, err
 	return p.App.Staff.Names(r.Context(), accounts)
 }
 
-// Find implements peopleweb.Finder: centres whose name holds the words.
+// Find implements peopleweb.Finder.
 func (p places) Find(r *web.Request, q string, limit int) ([]ui.Hit, error) {
-	q = strings.ToLower(strings.TrimSpace(q))
-	if len(q) < 2 || !r.Actor.May(reception.PermCentres) {
-		return nil, nil
-	}
-	centres, err := p.Reception.Centres(r.Context(), r.Actor, reception.CentreFilter{})
-	if err != nil {
-		return nil, err
-	}
-	var hits []ui.Hit
-	for _, c := range centres.Centres {
-		if len(hits) < limit && strings.Contains(strings.ToLower(c.Centre.Name), q) {
-			hits = append(hits, ui.Hit{Label: c.Centre.Name, Note: c.Centre.Commune, Kind: r.L.T("app.hit.centre"), Href: "/app/centres/" + c.Centre.ID})
-		}
-	}
-	return hits, nil
+	return p.desks().Find(r, q, limit)
 }

@@ -70,6 +70,13 @@ func waitingFor(ctx context.Context, q db.Querier, by access.Actor, perm access.
 		WHERE w.status = 'waiting' AND `+where+` ORDER BY w.since, w.id`, args...)
 }
 
+// waitingUnder is who waits under a reference on the lists that the actor keeps.
+func waitingUnder(ctx context.Context, q db.Querier, by access.Actor, reference string) ([]Waiting, error) {
+	where, args := by.Where(PermWaiting, access.Columns{Org: "w.org_id", Centre: "w.centre_id"}, []any{reference})
+	return db.All(ctx, q, scanWaiting, `SELECT `+waitingColumns+` FROM reception_waiting w
+		WHERE w.status = 'waiting' AND w.reference = $1 AND `+where, args...)
+}
+
 // lapsedWaiting lists entries that were not confirmed in time.
 func lapsedWaiting(ctx context.Context, q db.Querier, today clock.Date, limit int) ([]Waiting, error) {
 	return db.All(ctx, q, scanWaiting, `SELECT `+waitingColumns+` FROM reception_waiting w

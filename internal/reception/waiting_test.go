@@ -159,3 +159,29 @@ func TestGroundsTableIsComplete(t *testing.T) {
 		t.Errorf("terms %+v", table.Terms)
 	}
 }
+
+// A household that comes with the reference of the call list is found by it.
+func TestWaitingIsFoundByItsReference(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		ctx, k := context.Background(), newStock(t, d)
+		c, other := k.centre(), k.centre()
+		home := k.register(c.ID, man)
+		w, err := k.s.AddToWaiting(ctx, root, reception.WaitingIn{HouseholdID: home.id, CentreID: c.ID})
+		k.must(err)
+		for typed, want := range map[string]int{w.Reference: 1, " " + strings.ToLower(w.Reference) + " ": 1, "W-0000-0000": 0, w.Reference[2:]: 0, "": 0} {
+			found, err := k.s.FindWaiting(ctx, root, typed)
+			k.must(err)
+			if len(found) != want || want == 1 && found[0].HouseholdID != home.id {
+				t.Errorf("%q: %+v", typed, found)
+			}
+		}
+		for _, by := range []access.Actor{
+			actor(access.Scope{Kind: access.ScopeCentre, ID: other.ID}, reception.PermWaiting), actor(access.Everywhere, reception.PermCentres),
+		} {
+			if found, err := k.s.FindWaiting(ctx, by, w.Reference); err != nil || len(found) != 0 {
+				t.Errorf("%s finds %+v, %v", by.ID, found, err)
+			}
+		}
+	})
+}

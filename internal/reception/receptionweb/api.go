@@ -1,6 +1,9 @@
 package receptionweb
 
 import (
+	"cmp"
+	"slices"
+
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/web"
@@ -30,6 +33,23 @@ func listed[T any](items []T, next string) *listOut[T] {
 		items = []T{}
 	}
 	return &listOut[T]{listBody[T]{items, next}}
+}
+
+// partOf cuts the part that was asked for out of a list that is read whole. Its
+// cursor is the id of the last thing of the part before.
+func partOf[T any](list []T, in PageIn, id func(T) string) (part []T, next string, err error) {
+	from := 0
+	if in.After != "" {
+		if from = 1 + slices.IndexFunc(list, func(t T) bool { return id(t) == in.After }); from == 0 {
+			return nil, "", fault.InvalidField("after", "reception.error.cursor")
+		}
+	}
+	list = list[from:]
+	if limit := min(cmp.Or(in.Limit, 50), 200); len(list) > limit {
+		list = list[:limit]
+		next = id(list[limit-1])
+	}
+	return list, next, nil
 }
 
 // done answers what has nothing to tell.

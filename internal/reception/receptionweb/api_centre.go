@@ -118,6 +118,7 @@ func centreAnswer(c reception.Centre) *centreOut {
 }
 
 func (f face) apiCentres(ctx context.Context, by access.Actor, in *struct {
+	PageIn
 	Org    string `query:"organisation"`
 	Type   string `query:"type"`
 	Phase  string `query:"phase"`
@@ -128,7 +129,11 @@ func (f face) apiCentres(ctx context.Context, by access.Actor, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return listed(countedCentres(count), ""), nil
+	items, next, err := partOf(countedCentres(count), in.PageIn, func(c countedCentre) string { return c.ID })
+	if err != nil {
+		return nil, err
+	}
+	return listed(items, next), nil
 }
 
 func countedCentres(count reception.Count) []countedCentre {

@@ -38,8 +38,12 @@ func (in OrganisationFields) organisation() reception.Organisation {
 	return reception.Organisation{Name: in.Name, Kind: reception.OrgKind(in.Kind), Phone: in.Phone}
 }
 
-func (f face) apiOrganisations(ctx context.Context, by access.Actor, _ *struct{}) (*listOut[organisationBody], error) {
-	list, err := f.reception.Organisations(ctx, by)
+func (f face) apiOrganisations(ctx context.Context, by access.Actor, in *PageIn) (*listOut[organisationBody], error) {
+	all, err := f.reception.Organisations(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	list, next, err := partOf(all, *in, func(o reception.Organisation) string { return o.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +51,7 @@ func (f face) apiOrganisations(ctx context.Context, by access.Actor, _ *struct{}
 	for _, o := range list {
 		items = append(items, organisationBodyOf(o))
 	}
-	return listed(items, ""), nil
+	return listed(items, next), nil
 }
 
 func (f face) apiAddOrganisation(ctx context.Context, by access.Actor, in *struct{ Body OrganisationFields }) (*organisationOut, error) {

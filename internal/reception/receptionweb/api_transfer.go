@@ -133,8 +133,15 @@ type destinationBody struct {
 	Phase    string `json:"phase"`
 }
 
-func (f face) apiDestinations(ctx context.Context, by access.Actor, in *IDIn) (*listOut[destinationBody], error) {
-	list, err := f.reception.Destinations(ctx, by, in.ID)
+func (f face) apiDestinations(ctx context.Context, by access.Actor, in *struct {
+	IDIn
+	PageIn
+}) (*listOut[destinationBody], error) {
+	all, err := f.reception.Destinations(ctx, by, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	list, next, err := partOf(all, in.PageIn, func(c reception.Centre) string { return c.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +149,7 @@ func (f face) apiDestinations(ctx context.Context, by access.Actor, in *IDIn) (*
 	for _, c := range list {
 		items = append(items, destinationBody{c.ID, c.Name, c.OrgName, string(c.Phase)})
 	}
-	return listed(items, ""), nil
+	return listed(items, next), nil
 }
 
 func (f face) apiPropose(ctx context.Context, by access.Actor, in *struct {

@@ -174,7 +174,9 @@ func (v deskView) alertLine(l *i18n.Localizer, a reception.Alert) ui.Task {
 		t.Status.Tone = ui.Info
 		t.Href = centrePart(a.CentreID, tabOutages)
 	case reception.AlertTransfer:
-		t.Href = pathTransfers
+		if v.by.May(reception.PermTransfer) {
+			t.Href = pathTransfers
+		}
 	case reception.AlertWaiting:
 		t.Href = v.waiting()
 	}

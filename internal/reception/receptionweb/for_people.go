@@ -87,10 +87,18 @@ func (p Places) Household(r *web.Request, household string) ([]ui.Action, []ui.N
 	return actions, tabs, nil
 }
 
-// Find finds centres and rooms for the search box.
+// Find finds centres and rooms for the search box, and who waits under a
+// reference of the call list.
 func (p Places) Find(r *web.Request, q string, limit int) ([]ui.Hit, error) {
-	found, err := p.Reception.FindPlaces(r.Context(), r.Actor, q, limit)
 	var out []ui.Hit
+	waiting, err := p.Reception.FindWaiting(r.Context(), r.Actor, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range waiting {
+		out = append(out, ui.Hit{Label: w.Reference, Kind: r.L.T("reception.waiting.title"), Href: pathHouseholds + w.HouseholdID})
+	}
+	found, err := p.Reception.FindPlaces(r.Context(), r.Actor, q, limit-len(out))
 	for _, x := range found {
 		if x.RoomID == "" {
 			out = append(out, ui.Hit{Label: x.CentreName, Note: x.Commune, Kind: r.L.T("reception.centre.name"), Href: centrePath(x.CentreID)})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
 
 	"passerelle/internal/platform/db"
 	"passerelle/internal/reception"
@@ -425,6 +426,35 @@ func TestOutagesInTheAPI(t *testing.T) {
 		}
 		if seen != 4 {
 			t.Errorf("%d outages", seen)
+		}
+	})
+}
+
+// What is read whole is told in parts as well.
+func TestCentresAreToldInParts(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		_, err := h.reception.SaveCentre(t.Context(), system, reception.Centre{OrgID: h.other, Name: "Eich", Type: reception.TypeTemporary, Phase: reception.PhaseNone, Catering: reception.CateringSelfCook, Status: reception.CentreOpen})
+		h.must(err)
+		type part struct {
+			Items []struct{ ID, Name string }
+			Next  string
+		}
+		for _, path := range []string{"/centres", "/organisations"} {
+			var whole, first, second part
+			h.call("all", "GET", path, nil, &whole)
+			h.call("all", "GET", path+"?limit=1", nil, &first)
+			h.call("all", "GET", path+"?limit=199&after="+first.Next, nil, &second)
+			if len(whole.Items) < 2 || whole.Next != "" || len(first.Items) != 1 || first.Next == "" || second.Next != "" {
+				t.Fatalf("%s: %d in all, then %+v, then %+v", path, len(whole.Items), first, second)
+			}
+			if diff := cmp.Diff(whole.Items, append(first.Items, second.Items...)); diff != "" {
+				t.Errorf("%s: %s", path, diff)
+			}
+			if w := h.call("all", "GET", path+"?after="+db.NewID(), nil, nil); w.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%s after nothing: %d", path, w.Code)
+			}
 		}
 	})
 }
