@@ -38,5 +38,7 @@ const (
 	errClosed            = "people.error.household_closed"   // its members joined another
 	errHeadErasure       = "people.error.head_erasure"       // the head of others: choose another head first
 	errNeedOpen          = "people.error.need_open"          // the need is on record already
+	errCandidateChanged  = "people.error.candidate_changed"  // somebody else decided on the pair
+	errRemindOn          = "people.error.remind_on"          // not a day to come
 	errCursor            = "people.error.cursor"             // not a page of this list
 )

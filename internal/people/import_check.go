@@ -239,7 +239,7 @@ func (s *Service) matchesOf(ctx context.Context, by access.Actor, w *importWork,
 		}
 	}
 	r := record("", &row.person.Identity)
-	q := queryOf(r, maxMatches)
+	q := likest(r, maxMatches, nil)
 	for _, h := range s.index.search(q, by, PermIdentify) {
 		if h.Verdict != names.Different && !slices.ContainsFunc(out, func(m importMatch) bool { return m.PersonID == h.ID }) {
 			out = append(out, importMatch{PersonID: h.ID, Verdict: h.Verdict, Why: h.Why})

@@ -101,9 +101,9 @@ func record(id string, i *Identity) names.Record {
 	return r
 }
 
-// queryOf asks for those who are like a record.
-func queryOf(r names.Record, limit int) names.Query {
-	return names.Query{Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Mother: r.Mother, Place: r.Place, Limit: limit}
+// likest asks for those who are most like a record.
+func likest(r names.Record, limit int, keep func(id string) bool) names.Query {
+	return names.Query{Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Mother: r.Mother, Place: r.Place, Limit: limit, Keep: keep}
 }
 
 // lineage is the given name with those of father and grandfather, empty where

@@ -47,11 +47,18 @@ func (s *Service) decide(ctx context.Context, by access.Actor, verdict LinkVerdi
 	if a == b {
 		return fault.InvalidField("other", errLinkSelf)
 	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.decideTx(ctx, tx, by, verdict, a, b) })
+}
+
+func (s *Service) decideTx(ctx context.Context, tx *db.Tx, by access.Actor, verdict LinkVerdict, a, b string) error {
 	action := map[LinkVerdict]string{LinkSame: "people.link", LinkDifferent: "people.link.different"}[verdict]
-	return s.onPair(ctx, by, action, a, b, func(ctx context.Context, tx *db.Tx, a, b string) error {
+	return s.onPair(ctx, tx, by, action, a, b, func(a, b string) error {
 		err := insertLink(ctx, tx, a, b, verdict, s.write(by))
 		if db.Violation(err) == "people_link_a_id_b_id" {
 			return fault.Conflicts(errLinkDecided)
+		}
+		if err == nil {
+			err = settleCandidate(ctx, tx, a, b, verdict, s.write(by))
 		}
 		if err != nil || verdict != LinkSame {
 			return err
@@ -67,36 +74,41 @@ func (s *Service) decide(ctx context.Context, by access.Actor, verdict LinkVerdi
 
 // UnlinkPersons undoes what was decided on two records, either way.
 func (s *Service) UnlinkPersons(ctx context.Context, by access.Actor, a, b string) error {
-	return s.onPair(ctx, by, "people.unlink", a, b, func(ctx context.Context, tx *db.Tx, a, b string) error {
-		return undoLink(ctx, tx, a, b, s.write(by))
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.unlinkTx(ctx, tx, by, a, b) })
+}
+
+func (s *Service) unlinkTx(ctx context.Context, tx *db.Tx, by access.Actor, a, b string) error {
+	return s.onPair(ctx, tx, by, "people.unlink", a, b, func(a, b string) error {
+		if err := undoLink(ctx, tx, a, b, s.write(by)); err != nil {
+			return err
+		}
+		return reopenCandidate(ctx, tx, a, b)
 	})
 }
 
 // onPair runs f on two persons whom the actor may link, in the order of their
 // ids, with an audit entry for each.
-func (s *Service) onPair(ctx context.Context, by access.Actor, action, a, b string, f func(ctx context.Context, tx *db.Tx, a, b string) error) error {
+func (s *Service) onPair(ctx context.Context, tx *db.Tx, by access.Actor, action, a, b string, f func(a, b string) error) error {
 	if a > b {
 		a, b = b, a
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, id := range []string{a, b} {
-			if _, err := visible(ctx, tx, by, PermLink, id); err != nil {
-				return err
-			}
-		}
-		if err := f(ctx, tx, a, b); err != nil {
+	for _, id := range []string{a, b} {
+		if _, err := visible(ctx, tx, by, PermLink, id); err != nil {
 			return err
 		}
-		for _, pair := range [][2]string{{a, b}, {b, a}} {
-			err := s.audit.Record(ctx, tx, by, audit.Entry{
-				Action: action, ObjectType: "person", ObjectID: pair[0], PersonID: pair[0], Detail: map[string]any{"other": pair[1]},
-			})
-			if err != nil {
-				return err
-			}
+	}
+	if err := f(a, b); err != nil {
+		return err
+	}
+	for _, pair := range [][2]string{{a, b}, {b, a}} {
+		err := s.audit.Record(ctx, tx, by, audit.Entry{
+			Action: action, ObjectType: "person", ObjectID: pair[0], PersonID: pair[0], Detail: map[string]any{"other": pair[1]},
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // links returns the standing decisions on a person and others whom the actor may see.

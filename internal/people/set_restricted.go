@@ -20,6 +20,11 @@ func (s *Service) SetRestricted(ctx context.Context, by access.Actor, personID s
 		if !by.MayOn(PermRestricted, object(p.orgID, p.centreID, true)) {
 			return nil, fault.Denied()
 		}
+		if restricted {
+			if err := dropCandidates(ctx, tx, personID); err != nil {
+				return nil, err
+			}
+		}
 		return map[string]any{"restricted": restricted}, setRestricted(ctx, tx, personID, restricted)
 	})
 }

@@ -46,8 +46,8 @@ func (s *Service) SimilarPersons(ctx context.Context, by access.Actor, in Simila
 			decided = append(decided, l.PersonID)
 		}
 	}
-	q := queryOf(record(in.ID, &in.Identity), 5)
-	q.Keep = func(id string) bool { return !slices.Contains(decided, id) }
+	r := record(in.ID, &in.Identity)
+	q := likest(r, 5, func(id string) bool { return !slices.Contains(decided, id) })
 	hits := s.index.search(q, by, PermIdentify)
 	return s.similar(ctx, by, hits)
 }

@@ -16,6 +16,7 @@ func erasePerson(ctx context.Context, tx *db.Tx, id, household string, w write) 
 		`UPDATE people_representative SET representative_id = NULL WHERE representative_id = $1`,
 		`UPDATE people_need SET sealed = NULL WHERE person_id = $1`,
 		`DELETE FROM people_import_row WHERE person_id = $1`,
+		`DELETE FROM people_candidate WHERE a_id = $1 OR b_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, query, id); err != nil {
 			return err
