@@ -32,6 +32,7 @@ type commands struct {
 	User    userCommand    `cmd:"" help:"Invite, list, reset and disable accounts."`
 	Token   tokenCommand   `cmd:"" help:"Make and revoke tokens for the API."`
 	Import  importCommand  `cmd:"" help:"Import records from a file."`
+	Sweep   sweepCommand   `cmd:"" help:"Search the register for people who are on record twice."`
 	Audit   auditCommand   `cmd:"" help:"Prove that the audit log is whole."`
 	Key     keyCommand     `cmd:"" help:"Make and rotate keys."`
 	Bench   benchCommand   `cmd:"" help:"Measure; one JSON object a line."`

@@ -21,8 +21,29 @@ func (a *App) registerJobs() {
 		return err
 	})
 	a.Jobs.Every(24*time.Hour, "people.imports", a.People.SweepImports)
+	a.Jobs.Every(time.Minute, "people.duplicates", a.sweepDuplicates)
 	a.Jobs.Every(time.Hour, "feed.trim", a.DB.Trim)
 	a.Jobs.Every(24*time.Hour, "files.sweep", func(context.Context) error { return a.sweepFiles() })
+}
+
+// A sweep for duplicates is worked on in slices that end before the next begins
+// and before the queue takes a job for lost.
+const (
+	sweepSlice = 50 * time.Second
+	sweepStep  = 500 // persons
+)
+
+// sweepDuplicates begins the sweep of the night and carries the one that is under
+// way on for a while.
+func (a *App) sweepDuplicates(ctx context.Context) error {
+	by := access.System("sweep")
+	sweep, err := a.People.StartNightlySweep(ctx, by)
+	slice, cancel := context.WithTimeout(ctx, sweepSlice)
+	defer cancel()
+	for err == nil && sweep.Busy() && slice.Err() == nil {
+		sweep, err = a.People.SweepDuplicates(ctx, by, sweepStep)
+	}
+	return err
 }
 
 // sweepFiles removes what an upload that was cut off left behind.

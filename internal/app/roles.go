@@ -41,7 +41,7 @@ func Roles() []access.Role {
 		role("content_editor", nil, ownAccess),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history")),
 		role("auditor", nil, ownAccess, seeOnly("staff.audit", "reception.centres", "reception.numbers", "reception.overview")),
-		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify"), seeBeds, giveBeds, runCentre, buildUp),
+		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp),
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *Service) DecideCandidate(ctx context.Context, by access.Actor, in Decid
 		case in.Decision != CandidateLater:
 			return s.decideTx(ctx, tx, by, LinkVerdict(in.Decision), c.aID, c.bID)
 		}
-		return s.onPair(ctx, tx, by, "people.candidate.later", c.aID, c.bID, func(_, _ string) error {
+		return s.onPair(ctx, tx, by, pairAct{"people.candidate.later", c.aID, c.bID}, func(_, _ string) error {
 			return postponeCandidate(ctx, tx, c, in.RemindOn, s.write(by))
 		})
 	})
@@ -59,7 +59,7 @@ func (s *Service) UndoCandidate(ctx context.Context, by access.Actor, id string,
 		case CandidateOpen:
 			return fault.Conflicts(errCandidateChanged)
 		case CandidateLater:
-			return s.onPair(ctx, tx, by, "people.candidate.reopen", c.aID, c.bID, func(a, b string) error {
+			return s.onPair(ctx, tx, by, pairAct{"people.candidate.reopen", c.aID, c.bID}, func(a, b string) error {
 				return reopenCandidate(ctx, tx, a, b)
 			})
 		}

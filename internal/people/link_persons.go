@@ -52,7 +52,7 @@ func (s *Service) decide(ctx context.Context, by access.Actor, verdict LinkVerdi
 
 func (s *Service) decideTx(ctx context.Context, tx *db.Tx, by access.Actor, verdict LinkVerdict, a, b string) error {
 	action := map[LinkVerdict]string{LinkSame: "people.link", LinkDifferent: "people.link.different"}[verdict]
-	return s.onPair(ctx, tx, by, action, a, b, func(a, b string) error {
+	return s.onPair(ctx, tx, by, pairAct{action, a, b}, func(a, b string) error {
 		err := insertLink(ctx, tx, a, b, verdict, s.write(by))
 		if db.Violation(err) == "people_link_a_id_b_id" {
 			return fault.Conflicts(errLinkDecided)
@@ -78,7 +78,7 @@ func (s *Service) UnlinkPersons(ctx context.Context, by access.Actor, a, b strin
 }
 
 func (s *Service) unlinkTx(ctx context.Context, tx *db.Tx, by access.Actor, a, b string) error {
-	return s.onPair(ctx, tx, by, "people.unlink", a, b, func(a, b string) error {
+	return s.onPair(ctx, tx, by, pairAct{"people.unlink", a, b}, func(a, b string) error {
 		if err := undoLink(ctx, tx, a, b, s.write(by)); err != nil {
 			return err
 		}
@@ -86,12 +86,13 @@ func (s *Service) unlinkTx(ctx context.Context, tx *db.Tx, by access.Actor, a, b
 	})
 }
 
+// pairAct is what is done to two persons, as the audit log names it.
+type pairAct struct{ action, a, b string }
+
 // onPair runs f on two persons whom the actor may link, in the order of their
 // ids, with an audit entry for each.
-func (s *Service) onPair(ctx context.Context, tx *db.Tx, by access.Actor, action, a, b string, f func(a, b string) error) error {
-	if a > b {
-		a, b = b, a
-	}
+func (s *Service) onPair(ctx context.Context, tx *db.Tx, by access.Actor, act pairAct, f func(a, b string) error) error {
+	a, b := min(act.a, act.b), max(act.a, act.b)
 	for _, id := range []string{a, b} {
 		if _, err := visible(ctx, tx, by, PermLink, id); err != nil {
 			return err
@@ -102,7 +103,7 @@ func (s *Service) onPair(ctx context.Context, tx *db.Tx, by access.Actor, action
 	}
 	for _, pair := range [][2]string{{a, b}, {b, a}} {
 		err := s.audit.Record(ctx, tx, by, audit.Entry{
-			Action: action, ObjectType: "person", ObjectID: pair[0], PersonID: pair[0], Detail: map[string]any{"other": pair[1]},
+			Action: act.action, ObjectType: "person", ObjectID: pair[0], PersonID: pair[0], Detail: map[string]any{"other": pair[1]},
 		})
 		if err != nil {
 			return err

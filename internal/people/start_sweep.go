@@ -28,6 +28,18 @@ type Sweep struct {
 // Busy reports whether the sweep is under way.
 func (s Sweep) Busy() bool { return s.Run > 0 && s.FinishedAt.IsZero() }
 
+// Percent is how much of the register was looked at. Pages show it in place of
+// the counts, which tell of persons whom not everybody may see.
+func (s Sweep) Percent() int {
+	switch {
+	case s.Run == 0:
+		return 0
+	case !s.Busy():
+		return 100
+	}
+	return min(s.Seen*100/max(s.Total, 1), 99)
+}
+
 // LastSweep says how far the sweep is, or when the last one was.
 func (s *Service) LastSweep(ctx context.Context, by access.Actor) (Sweep, error) {
 	if !by.May(PermLink) {

@@ -47,12 +47,10 @@ func (s *Service) SweepDuplicates(ctx context.Context, by access.Actor, persons 
 
 // rest leaves machine and database to others for a moment.
 func rest(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(sweepRest):
-		return nil
-	}
+	pause, cancel := context.WithTimeout(ctx, sweepRest)
+	defer cancel()
+	<-pause.Done()
+	return ctx.Err()
 }
 
 // errSweepMoved ends a batch that somebody else did as well and faster.

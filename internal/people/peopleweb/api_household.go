@@ -204,6 +204,10 @@ func (f face) apiCompare(ctx context.Context, by access.Actor, in *PairIn) (*bod
 	if err != nil {
 		return nil, err
 	}
+	return &body[comparisonBody]{comparisonBodyOf(c)}, nil
+}
+
+func comparisonBodyOf(c people.Comparison) comparisonBody {
 	out := comparisonBody{Score: c.Score, Verdict: string(c.Verdict), Why: []reasonBody{}, Attributes: []attributeBody{}}
 	for _, a := range c.Attributes {
 		out.Attributes = append(out.Attributes, attributeBody{a.Code, a.A, a.B, string(a.Outcome)})
@@ -214,7 +218,7 @@ func (f face) apiCompare(ctx context.Context, by access.Actor, in *PairIn) (*bod
 	if l := c.Link; l != nil {
 		out.Link = &linkBody{l.PersonID, l.Reference, string(l.Verdict), l.DecidedAt.String(), l.DecidedBy}
 	}
-	return &body[comparisonBody]{out}, nil
+	return out
 }
 
 // LinkIn says what two records are.

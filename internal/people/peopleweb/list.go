@@ -23,6 +23,8 @@ type listView struct {
 	mayNew    bool
 	mayImport bool
 	form      *form
+
+	duplicates string // the way to the pairs that look alike; empty where none may be decided on
 }
 
 // listFilters are the fields of the filters, each with one value, in the order
@@ -52,6 +54,9 @@ func (f face) showList(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if v.homes, err = f.homesOf(r, v.list.Persons); err != nil {
+		return err
+	}
+	if v.duplicates, err = f.duplicatesLabel(r); err != nil {
 		return err
 	}
 	return r.Show(w, v.Page, listPage(v))

@@ -67,6 +67,7 @@ func Mount(site *web.Site, s *people.Service, h Households, places Places, finde
 	f.mountEntries(site)
 	f.mountHouseholds(site)
 	f.mountImport(site)
+	f.mountDuplicates(site)
 }
 
 func (f face) mountRegister(site *web.Site) {

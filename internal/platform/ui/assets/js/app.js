@@ -3,6 +3,7 @@
 // htmx puts in later.
 import './draft.js'
 import './forms.js'
+import './keys.js'
 import './live.js'
 import './menus.js'
 import './preferences.js'
