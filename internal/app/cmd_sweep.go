@@ -27,7 +27,7 @@ func (c *sweepCommand) Run(ctx context.Context, env environment) error {
 		if err != nil {
 			return inWords(err)
 		}
-		_, err = fmt.Fprintf(env.stdout, "%d persons compared, %d pairs to decide on\n", sweep.Seen, sweep.Found)
+		_, err = fmt.Fprintf(env.stdout, "%d persons compared; pairs to decide on: %d\n", sweep.Seen, sweep.Found)
 		return err
 	})
 }

@@ -114,93 +114,114 @@ func (s *Service) likePairs(ctx context.Context, rows []sweepRow) ([]foundPair, 
 	if err != nil {
 		return nil, err
 	}
-	home := relatives{s: s, households: map[string]string{}}
-	var pairs []foundPair
-	for _, row := range rows {
-		identity, err := s.sweptIdentity(ctx, row.indexRow)
-		if err != nil {
+	like := make([]likeOne, len(rows))
+	for n, row := range rows {
+		like[n].swept = swept{id: row.id, householdID: row.householdID}
+		if like[n].identity, err = s.sweptIdentity(ctx, row.indexRow); err != nil {
 			return nil, err
 		}
-		q := likest(record(row.id, identity), sweepLimit, func(id string) bool {
+		q := likest(record(row.id, &like[n].identity), sweepLimit, func(id string) bool {
 			return id != row.id && !decided[ordered(row.id, id)]
 		})
-		kept := 0
-		for _, h := range s.index.search(q, access.System("sweep"), PermLink) {
-			score := int(h.Score * perThousand)
-			if kept == sweepMost || h.Verdict == names.Different || h.Verdict == names.Look && score < sweepFloor {
-				continue
-			}
-			relative, err := home.onlyRelated(ctx, row, identity, h.ID)
-			if err != nil {
-				return nil, err
-			}
-			if !relative {
-				pair := ordered(row.id, h.ID)
-				pairs = append(pairs, foundPair{pair[0], pair[1], score, h.Verdict})
-				kept++
-			}
-		}
+		like[n].hits = slices.DeleteFunc(s.index.search(q, access.System("sweep"), PermLink), func(h names.Hit) bool {
+			return h.Verdict == names.Different || h.Verdict == names.Look && h.Score*perThousand < sweepFloor
+		})
+	}
+	others, err := s.sweptOthers(ctx, like)
+	if err != nil {
+		return nil, err
+	}
+	var pairs []foundPair
+	for n := range like {
+		pairs = append(pairs, like[n].pairs(others)...)
 	}
 	// Rows are touched in one order by all who write them.
 	slices.SortFunc(pairs, func(x, y foundPair) int { return strings.Compare(x.a+x.b, y.a+y.b) })
 	return pairs, nil
 }
 
-func ordered(a, b string) [2]string {
-	if a > b {
-		a, b = b, a
-	}
-	return [2]string{a, b}
+// swept is a person in a sweep.
+type swept struct {
+	id, householdID string
+	identity        Identity
 }
 
-func (s *Service) sweptIdentity(ctx context.Context, row indexRow) (*Identity, error) {
-	_, sealed, err := s.openIdentity(ctx, row.id, row.wrapped, row.sealed)
+// likeOne is a person and who is like them, the likest first.
+type likeOne struct {
+	swept
+	hits []names.Hit
+}
+
+// sweptOthers opens all who are like somebody; who is gone by now is left out.
+func (s *Service) sweptOthers(ctx context.Context, like []likeOne) (map[string]swept, error) {
+	var ids []string
+	for _, one := range like {
+		for _, h := range one.hits {
+			ids = append(ids, h.ID)
+		}
+	}
+	slices.Sort(ids)
+	rows, err := readPersons(ctx, s.db, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	i := &Identity{Sex: row.sex, Nationalities: row.nationalities}
-	return i, i.unseal(sealed)
+	out := make(map[string]swept, len(rows))
+	for _, row := range rows {
+		identity, _, err := s.open(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		out[row.id] = swept{row.id, row.householdID, identity}
+	}
+	return out, nil
 }
 
-// relatives tells members of one household, who share names and often more of
-// them, from a person who was written down twice in it.
-type relatives struct {
-	s          *Service
-	households map[string]string // by person
+// pairs are the likest of those who are worth a question.
+func (one *likeOne) pairs(others map[string]swept) []foundPair {
+	var out []foundPair
+	for _, h := range one.hits {
+		other, there := others[h.ID]
+		if len(out) == sweepMost || !there || !one.doubtful(other, h.Why) {
+			continue
+		}
+		pair := ordered(one.id, h.ID)
+		out = append(out, foundPair{pair[0], pair[1], int(h.Score * perThousand), h.Verdict})
+	}
+	return out
 }
 
-// onlyRelated reports whether two persons live in one household and bear
-// different given names: siblings, twins, parent and child.
-func (r *relatives) onlyRelated(ctx context.Context, row sweepRow, identity *Identity, other string) (bool, error) {
-	household, known := r.households[other]
-	if known && household != row.householdID {
-		return false, nil
+// doubtful reports whether two persons who score alike may be one. Names that are
+// the same in two scripts weigh much, and a family's name more than it says: so
+// either the whole name of one is found in those of the other, or they are born on
+// one day. Nobody's birth is mistaken by many years: those are namesakes. In one
+// household given names must be alike as well, since siblings share the rest, and
+// twins the birthday.
+func (one *likeOne) doubtful(other swept, why []names.Reason) bool {
+	a, b := &one.identity, &other.identity
+	if one.householdID == other.householdID && !within(a.called(), []string{b.called()}) && !within(b.called(), []string{a.called()}) {
+		return false
 	}
-	rows, err := readPersons(ctx, r.s.db, []string{other})
-	if err != nil || len(rows) == 0 { // gone by now, which saveCandidate sees
-		return false, err
+	born := func(codes ...string) bool {
+		return slices.ContainsFunc(why, func(r names.Reason) bool {
+			return slices.Contains(codes, r.Code) && (r.Weight > 0 || r.Weight <= farApart)
+		})
 	}
-	r.households[other] = rows[0].householdID
-	if rows[0].householdID != row.householdID {
-		return false, nil
-	}
-	theirs, _, err := r.s.open(ctx, rows[0])
-	if err != nil {
-		return false, err
-	}
-	return !alikeGiven(identity, &theirs), nil
+	return !born("birth_differs") && (within(a.whole(), b.own()) || within(b.whole(), a.own()) || born("birth_same", "birth_day_month_swapped"))
 }
 
-// alikeGiven reports whether all parts of one given name are found in the other.
-func alikeGiven(a, b *Identity) bool {
-	return within(a.called(), b.called()) || within(b.called(), a.called())
+// farApart is how much births that are many years apart weigh against.
+const farApart = -8
+
+// own are the names of somebody themselves, without those of father and grandfather.
+func (i *Identity) own() []string {
+	all := append([]string{i.whole(), i.Original, i.OnDocument}, i.Aliases...)
+	return slices.DeleteFunc(all, func(name string) bool { return name == "" })
 }
 
-// within reports whether each part of a name has one that is like it in another.
-func within(name, other string) bool {
-	why := names.Compare(names.Record{Names: []string{name}}, names.Record{Names: []string{other}}).Why
+// within reports whether each part of a name has one that is like it in others.
+func within(name string, others []string) bool {
 	alike := false
-	for _, w := range why {
+	for _, w := range names.Compare(names.Record{Names: []string{name}}, names.Record{Names: others}).Why {
 		switch w.Code {
 		case "name_missing":
 			return false
@@ -211,12 +232,32 @@ func within(name, other string) bool {
 	return alike
 }
 
-// called is the given name, or where it is not known on its own, the whole name.
+// whole is the name that a list shows; called is the given name of it, or where it
+// is not known on its own, all of it.
+func (i *Identity) whole() string {
+	n := i.name()
+	return n.Full()
+}
+
 func (i *Identity) called() string {
-	for _, name := range []string{i.Given, i.Original, i.OnDocument} {
-		if name != "" {
-			return name
-		}
+	if i.Given != "" {
+		return i.Given
 	}
-	return i.Family
+	return i.whole()
+}
+
+func ordered(a, b string) [2]string {
+	if a > b {
+		a, b = b, a
+	}
+	return [2]string{a, b}
+}
+
+func (s *Service) sweptIdentity(ctx context.Context, row indexRow) (Identity, error) {
+	i := Identity{Sex: row.sex, Nationalities: row.nationalities}
+	_, sealed, err := s.openIdentity(ctx, row.id, row.wrapped, row.sealed)
+	if err != nil {
+		return i, err
+	}
+	return i, i.unseal(sealed)
 }

@@ -154,6 +154,14 @@ func TestSweepLeavesOutWhatIsNoQuestion(t *testing.T) {
 		again := person("Mirwais", "Stanekzai", people.SexMale, "2014-09-09")
 		twice := h.register(t, household(crl, eich, person("Palwasha", "Stanekzai", people.SexFemale, "1985-01-07"), again, again))
 
+		// Namesakes of two generations, and a son whose father is called like somebody.
+		h.alone(t, crl, eich, person("Abdulsalam", "Haidarkhel", people.SexMale, "1946-01-03"))
+		h.alone(t, crl, eich, person("Abdulsalam", "Haidarkhel", people.SexMale, "2008-08-13"))
+		son := person("Gulagha", "Wardakzai", people.SexMale, "2004")
+		son.Father = "Saifurrahman"
+		h.alone(t, crl, eich, son)
+		h.alone(t, crl, lily, person("Saifurrahman", "Wardakzai", people.SexMale, "2004-03-16"))
+
 		h.sweep(t)
 		got := h.pairs(t, everywhere)
 		if len(got) != 1 || pairOf(got[0]) != sorted(twice.Persons[1].ID, twice.Persons[2].ID) {

@@ -149,8 +149,16 @@ func (v triageView) lastText() string {
 	key := map[people.CandidateDecision]string{
 		people.CandidateSame: "people.duplicates.last_same", people.CandidateDifferent: "people.duplicates.last_different", people.CandidateLater: "people.duplicates.last_later",
 	}[v.last.Decision]
-	return v.L.T(key, "a", lineName(v.L, v.last.A), "b", lineName(v.L, v.last.B))
+	return v.L.T(key, "a", namedFile(v.L, v.last.A), "b", namedFile(v.L, v.last.B))
 }
+
+// namedFile is a name with the reference, which tells two files of one name apart.
+func namedFile(l *i18n.Localizer, p people.PersonLine) string {
+	return isolated(lineName(l, p)) + " (" + p.Reference + ")"
+}
+
+// surest is the most that a likeness is said to be: names are never certain.
+const surest = 0.99
 
 // key lets a single key press a button, unless the reader switched that off.
 func (v triageView) key(key string) map[string]any {
@@ -181,7 +189,7 @@ func (v triageView) travelling(version int) []ui.HiddenField {
 
 func (v triageView) remindField() ui.DateField {
 	return ui.DateField{
-		Name: "remind_on", Label: v.L.T("people.duplicates.until"), Hint: v.L.T("people.duplicates.until_hint"),
+		Name: "remind_on", Label: v.L.T("people.duplicates.until"),
 		Error: v.ErrorFor("remind_on"), Value: v.typed, Optional: true,
 	}
 }
