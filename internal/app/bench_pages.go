@@ -50,9 +50,11 @@ const (
 	pagePerson   = "open person"
 	pageBoard    = "bed board"
 	pageRegister = "register"
+	pageSuggest  = "search box"   // while one types
+	pageWarning  = "live warning" // of somebody alike, while the form is filled
 )
 
-var benchOrder = []string{pageLogin, pageSearch, pagePerson, pageBoard, pageRegister}
+var benchOrder = []string{pageLogin, pageSearch, pageSuggest, pagePerson, pageBoard, pageWarning, pageRegister}
 
 // Run carries out passerelle bench pages.
 func (b *benchPages) Run(ctx context.Context, env environment) error {
@@ -229,12 +231,14 @@ func (u *benchUser) work(ctx context.Context) {
 		}
 		u.step++
 		u.measure(ctx, pageSearch, u.search)
+		u.measure(ctx, pageSuggest, u.suggest)
 		if len(u.persons) > 0 {
 			u.measure(ctx, pagePerson, u.openPerson)
 		}
 		if len(u.centres) > 0 {
 			u.measure(ctx, pageBoard, u.board)
 		}
+		u.measure(ctx, pageWarning, u.warning)
 		if u.step%3 == 0 {
 			u.measure(ctx, pageRegister, u.register)
 		}
@@ -285,6 +289,23 @@ func (u *benchUser) search(ctx context.Context) error {
 	if err == nil {
 		u.persons = idsIn(body, "/app/people/")
 	}
+	return err
+}
+
+func (u *benchUser) suggest(ctx context.Context) error {
+	p := u.names.Household((u.number*6101 + u.step*7919) % 400).Members[0]
+	body, err := u.post(ctx, "/app/search/suggest", url.Values{"q": {p.Family.Latin + " " + p.Given.Native}})
+	if err == nil && len(idsIn(body, "/app/people/")) == 0 {
+		return errors.New("the search box found nobody")
+	}
+	return err
+}
+
+// warning asks who is like somebody who is on record, misspelt.
+func (u *benchUser) warning(ctx context.Context) error {
+	p := u.names.Household((u.number*4099 + u.step*6101) % 400).Members[0]
+	p.Given.Latin, p.Family.Latin = p.Family.Latin, strings.Replace(p.Given.Latin, "a", "e", 1)
+	_, err := u.post(ctx, "/app/people/new/similar?person=persons.0", registerForm("", p))
 	return err
 }
 
