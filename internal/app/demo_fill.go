@@ -47,6 +47,14 @@ func fillDemo(ctx context.Context, c config.Config, persons int, progress io.Wri
 	if err := a.Reception.RebuildDays(ctx, f.today.AddDays(-chartDays), f.today); err != nil {
 		return nil, err
 	}
+	if persons <= defaultPersons { // a large one is searched in its first night
+		if _, err := a.People.StartSweep(ctx, f.by); err != nil {
+			return nil, err
+		}
+		if err := a.sweepDuplicates(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return a.addDemoAccounts(ctx, places.scopes())
 }
 
