@@ -66,7 +66,7 @@ func (c *concept) add(t token) {
 // join finds for each part of a further name the concept that it is a form of,
 // -1 for none: the likest pairs first, each concept once.
 func (p *profile) join(name []token) []int {
-	const sameConcept = 0.9
+	const sameConcept = 0.85
 	type pair struct {
 		part, concept int
 		similarity    float64
