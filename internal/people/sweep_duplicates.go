@@ -203,14 +203,11 @@ func (one *likeOne) doubtful(other swept, why []names.Reason) bool {
 	}
 	born := func(codes ...string) bool {
 		return slices.ContainsFunc(why, func(r names.Reason) bool {
-			return slices.Contains(codes, r.Code) && (r.Weight > 0 || r.Weight <= farApart)
+			return slices.Contains(codes, r.Code)
 		})
 	}
-	return !born("birth_differs") && (within(a.whole(), b.own()) || within(b.whole(), a.own()) || born("birth_same", "birth_day_month_swapped"))
+	return !born("birth_far") && (within(a.whole(), b.own()) || within(b.whole(), a.own()) || born("birth_same", "birth_day_month_swapped"))
 }
-
-// farApart is how much births that are many years apart weigh against.
-const farApart = -8
 
 // own are the names of somebody themselves, without those of father and grandfather.
 func (i *Identity) own() []string {

@@ -73,6 +73,8 @@ func birthAgreement(a, b packedBirth) birthLevel {
 			return birthOther
 		case years <= 2:
 			return birthClose
+		case years > 10:
+			return birthFar
 		}
 		return birthDiffer
 	}
@@ -89,6 +91,8 @@ func birthAgreement(a, b packedBirth) birthLevel {
 		return birthYear3
 	case years <= 5:
 		return birthYear5
+	case years > 10:
+		return birthFar
 	}
 	return birthDiffer
 }
@@ -120,7 +124,7 @@ func birthBitsOf(born func(year int) float64, b packedBirth) (bits birthBits) {
 		birthPartly: at(0) * (1./12 + 1./30), birthMonth: at(0) / 12, birthOther: at(0), birthYear: at(0),
 		birthYear1: at(1), birthYear2: at(2), birthYear3: at(3), birthYear5: at(4) + at(5), birthClose: near - at(0),
 	}
-	u[birthDiffer] = max(1-near, 0.2)
+	u[birthDiffer], u[birthFar] = max((1-near)/3, 0.1), max((1-near)*2/3, 0.1)
 	for l := birthSame; l < birthLevels; l++ {
 		if m := exactBirthShares[l]; m > 0 {
 			bits.exact[l] = float32(math.Log2(m / u[l]))
@@ -179,12 +183,13 @@ func (bb *birthBits) byYear(query packedBirth) func(year int16) float32 {
 		return func(int16) float32 { return 0 }
 	}
 	var table [12]float32
-	for away, l := range [...]birthLevel{birthYear, birthYear1, birthYear2, birthYear3, birthYear5, birthYear5, birthDiffer} {
-		table[away] = bb.rough[l]
-	}
-	for away := 7; away < len(table); away++ {
+	for away := range table {
 		table[away] = bb.rough[birthDiffer]
 	}
+	for away, l := range [...]birthLevel{birthYear, birthYear1, birthYear2, birthYear3, birthYear5, birthYear5} {
+		table[away] = bb.rough[l]
+	}
+	table[len(table)-1] = bb.rough[birthFar]
 	return func(year int16) float32 {
 		if year == 0 {
 			return 0
@@ -202,7 +207,7 @@ var birthCodes = [birthLevels]string{
 	birthSame: "birth_same", birthSwapped: "birth_day_month_swapped", birthSameDay: "birth_near", birthPartly: "birth_near",
 	birthMonth: "birth_year_same", birthYear: "birth_year_same", birthOther: "birth_differs",
 	birthYear1: "birth_year_near", birthYear2: "birth_year_near", birthYear3: "birth_year_near",
-	birthYear5: "birth_differs", birthClose: "birth_differs", birthDiffer: "birth_differs",
+	birthYear5: "birth_differs", birthClose: "birth_differs", birthDiffer: "birth_differs", birthFar: "birth_far",
 }
 
 // judge turns bits of evidence into a score and a verdict. What must be

@@ -56,7 +56,7 @@ type Hit struct {
 // to write its sounds), name_script (the same or alike in another script only),
 // name_alike, name_missing. Codes about the whole: name_order, birth_same,
 // birth_year_same, birth_year_near, birth_near, birth_day_month_swapped,
-// birth_differs, sex_same, sex_differs, nationality_same, nationality_differs,
+// birth_differs, birth_far, sex_same, sex_differs, nationality_same, nationality_differs,
 // mother_same, mother_differs, place_same, place_differs.
 type Reason struct {
 	Code   string

@@ -58,7 +58,8 @@ const (
 	birthYear3
 	birthYear5  // four or five years away, likewise
 	birthClose  // exact dates up to two years apart
-	birthDiffer // anything else
+	birthDiffer // anything else up to ten years apart
+	birthFar    // more than ten years apart
 	birthLevels
 )
 
@@ -66,10 +67,10 @@ const (
 // among pairs that are both exact, and among those of which one is not.
 var (
 	exactBirthShares = [birthLevels]float64{
-		birthSame: .90, birthSwapped: .025, birthSameDay: .03, birthPartly: .01, birthOther: .005, birthClose: .01, birthDiffer: .02,
+		birthSame: .90, birthSwapped: .025, birthSameDay: .03, birthPartly: .01, birthOther: .005, birthClose: .01, birthDiffer: .015, birthFar: .003,
 	}
 	roughBirthShares = [birthLevels]float64{
-		birthMonth: .06, birthYear: .42, birthYear1: .28, birthYear2: .16, birthYear3: .05, birthYear5: .02, birthDiffer: .01,
+		birthMonth: .06, birthYear: .42, birthYear1: .28, birthYear2: .16, birthYear3: .05, birthYear5: .02, birthDiffer: .01, birthFar: .002,
 	}
 )
 
