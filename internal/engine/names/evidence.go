@@ -177,29 +177,41 @@ func nationalityBits(a, b [3]byte) float32 {
 	return otherNatBits
 }
 
-// byYear gives the bits of a year of birth, before the day is looked at.
-func (bb *birthBits) byYear(query packedBirth) func(year int16) float32 {
-	if query.year == 0 {
-		return func(int16) float32 { return 0 }
+// coarse is the year of birth and the sex of a person in two bytes, so that
+// those of many are quickly read: 0 is unknown.
+type coarse uint16
+
+const coarseYears, firstYear = 256, 1880
+
+func coarseOf(f facts) coarse {
+	year := 0
+	if y := int(f.birth.year); y != 0 {
+		year = min(max(y-firstYear, 1), coarseYears-1)
 	}
-	var table [12]float32
-	for away := range table {
-		table[away] = bb.rough[birthDiffer]
+	sex := coarse(0)
+	switch f.sex {
+	case 'f':
+		sex = 1
+	case 'm':
+		sex = 2
+	case 'x':
+		sex = 3
 	}
-	for away, l := range [...]birthLevel{birthYear, birthYear1, birthYear2, birthYear3, birthYear5, birthYear5} {
-		table[away] = bb.rough[l]
-	}
-	table[len(table)-1] = bb.rough[birthFar]
-	return func(year int16) float32 {
-		if year == 0 {
-			return 0
+	return sex*coarseYears + coarse(year)
+}
+
+// byCoarse gives the bits of a year of birth and a sex, in fractions, before the
+// day is looked at.
+func (bb *birthBits) byCoarse(p *profile) (table [4 * coarseYears]int16) {
+	for i := range table {
+		bits := float32(0)
+		if year := i % coarseYears; year != 0 && p.birth.year != 0 {
+			bits += bb.rough[birthAgreement(packedBirth{year: p.birth.year}, packedBirth{year: int16(year + firstYear)})]
 		}
-		away := year - query.year
-		if away < 0 {
-			away = -away
-		}
-		return table[min(int(away), len(table)-1)]
+		bits += sexBits(p.sex, [...]byte{0, 'f', 'm', 'x'}[i/coarseYears])
+		table[i] = fraction(bits)
 	}
+	return table
 }
 
 // birthCodes name the levels for reasons.

@@ -18,6 +18,7 @@ type Index struct {
 	ids    arena[byte]   // by slot
 	rows   arena[wordID] // by slot: names, each ended by endOfName, then mother's names, endOfMother, places, endOfPlace
 	facts  []facts       // by slot
+	coarse []coarse      // by slot
 	vocab  vocabulary
 	births map[packedBirth][]uint32 // slots by exact birth date
 	years  [2200]uint32             // people by year of birth
@@ -85,7 +86,7 @@ func (x *Index) put(by reader, r Record) {
 	row = x.bearAll(row, place, endOfPlace, asPlace, slot)
 	x.rows.set(slot, row)
 	f := factsOf(r.Birth, r.Sex, r.Nationality)
-	x.facts[slot] = f
+	x.facts[slot], x.coarse[slot] = f, coarseOf(f)
 	if f.birth.exact() {
 		x.births[f.birth.key()] = append(x.births[f.birth.key()], slot)
 	}
@@ -143,7 +144,7 @@ func (x *Index) leave(slot uint32) {
 	if y := int(f.birth.year); y > 0 && y < len(x.years) {
 		x.years[y]--
 	}
-	x.facts[slot] = facts{}
+	x.facts[slot], x.coarse[slot] = facts{}, 0
 	x.count(x.rows.of(slot), -1)
 }
 
@@ -213,6 +214,7 @@ func (x *Index) newSlot(id string) uint32 {
 	} else {
 		slot = uint32(len(x.facts))
 		x.facts = append(x.facts, facts{})
+		x.coarse = append(x.coarse, 0)
 		x.ids.grow()
 		x.rows.grow()
 	}

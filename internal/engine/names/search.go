@@ -20,11 +20,17 @@ type scratch struct {
 	weigher              weigher
 }
 
-// sum is what a person's evidence comes to so far.
+// sum is what a person's evidence comes to so far. Millions of them are touched
+// in no order, so it is small.
 type sum struct {
-	bits float32
-	last uint16 // the concept that gave bits last, plus 1
+	bits int16 // in fractions
+	last uint8 // the concept that gave bits last, plus 1
 }
+
+// fractions is into how many parts a bit is divided in a sum.
+const fractions = 32
+
+func fraction(bits float32) int16 { return int16(bits * fractions) }
 
 // Search returns the people most like the query, best first, at most Limit of
 // them; people who share none of its names are never among them. Equal scores
@@ -98,17 +104,17 @@ func (x *Index) born(year int) float64 {
 // many people are touched, a common name only adds to them.
 func (x *Index) gather(p *profile, s *scratch) {
 	const many, common = 30_000, 7
-	byYear := s.weigher.birth.byYear(p.birth)
+	byCoarse := s.weigher.birth.byCoarse(p)
 	order := make([]int, len(p.concepts))
 	for c := range order {
 		order[c] = c
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.names.full[b], s.names.full[a]) })
 	for _, c := range order {
-		mark := uint16(c) + 1
+		mark := uint8(c) + 1
 		opens := len(s.touched) < many || s.names.full[c] > common
 		for _, e := range s.names.all[s.names.from[c]:s.names.from[c+1]] {
-			opens := opens && (e.bits > 1 || e.similarity > 0.87)
+			opens, worth := opens && (e.bits > 1 || e.similarity > 0.87), fraction(e.bits)
 			for _, slot := range x.vocab.words[e.word].bearers[asName] {
 				sum := &s.sums[slot]
 				switch sum.last {
@@ -119,11 +125,10 @@ func (x *Index) gather(p *profile, s *scratch) {
 						continue
 					}
 					s.touched = append(s.touched, slot)
-					f := &x.facts[slot]
-					sum.bits = byYear(f.birth.year) + sexBits(p.sex, f.sex)
+					sum.bits = byCoarse[x.coarse[slot]]
 				}
 				sum.last = mark
-				sum.bits += e.bits
+				sum.bits += worth
 			}
 		}
 	}
@@ -134,12 +139,13 @@ func (x *Index) gather(p *profile, s *scratch) {
 // also gives those who are touched the bits of other words of theirs.
 func (x *Index) also(s *scratch, l *likes, as role, marks int) {
 	for c := range len(l.from) - 1 {
-		mark := uint16(marks+c) + 1
+		mark := uint8(marks+c) + 1
 		for _, e := range l.all[l.from[c]:l.from[c+1]] {
+			worth := fraction(e.bits)
 			for _, slot := range x.vocab.words[e.word].bearers[as] {
 				if sum := &s.sums[slot]; sum.last != 0 && sum.last != mark {
 					sum.last = mark
-					sum.bits += e.bits
+					sum.bits += worth
 				}
 			}
 		}
@@ -151,7 +157,9 @@ func (x *Index) also(s *scratch, l *likes, as role, marks int) {
 // lets them be seen.
 func (x *Index) pick(p *profile, s *scratch, n int, keep func(string) bool) []uint32 {
 	const steps, lowest = 1024, -16 // bits in steps of an eighth, counted: sorting everybody called Ali would take longer than all the rest
-	step := func(slot uint32) int { return min(max(int((s.sums[slot].bits-lowest)*8), 0), steps-1) }
+	step := func(slot uint32) int {
+		return min(max((int(s.sums[slot].bits)-lowest*fractions)*8/fractions, 0), steps-1)
+	}
 	var counts [steps]int
 	for _, slot := range s.touched {
 		counts[step(slot)]++

@@ -37,13 +37,14 @@ const (
 // tells the few words that can be alike.
 type vocabulary struct {
 	words      []word   // by wordID
-	signatures []uint64 // by wordID; 0: not in use
+	signatures []uint64 // of the consonants, by wordID; 0: not in use
+	letters    []uint64 // of all letters, by wordID; 0: an abjad's, which are not all written
 	ids        map[string]wordID
 	free       []wordID
 }
 
 func newVocabulary() vocabulary {
-	return vocabulary{words: make([]word, firstWord), signatures: make([]uint64, firstWord), ids: make(map[string]wordID)}
+	return vocabulary{words: make([]word, firstWord), signatures: make([]uint64, firstWord), letters: make([]uint64, firstWord), ids: make(map[string]wordID)}
 }
 
 // wordKey keeps words of different scripts apart that fold alike.
@@ -71,10 +72,11 @@ func (v *vocabulary) intern(t *token) wordID {
 	} else {
 		id = wordID(len(v.words))
 		v.words = append(v.words, word{})
-		v.signatures = append(v.signatures, 0)
+		v.signatures, v.letters = append(v.signatures, 0), append(v.letters, 0)
 	}
 	v.words[id].token = token{fold: t.fold, skel: t.skel, from: t.from, sign: t.sign}
 	v.signatures[id] = signature(t.skel)
+	v.letters[id] = letterSignature(t)
 	v.ids[key] = id
 	return id
 }
@@ -103,13 +105,14 @@ func (v *vocabulary) forget(id wordID) {
 	}
 	delete(v.ids, wordKey(&w.token))
 	*w = word{}
-	v.signatures[id] = 0
+	v.signatures[id], v.letters[id] = 0, 0
 	v.free = append(v.free, id)
 }
 
 // near calls found for each word that may be like t.
 func (v *vocabulary) near(t *token, found func(id wordID)) {
 	sig := signature(t.skel)
+	letters := letterSignature(t)
 	few := len(v.words) < 64
 	most := 7
 	switch n := len(t.skel); {
@@ -119,9 +122,13 @@ func (v *vocabulary) near(t *token, found func(id wordID)) {
 		most = 6
 	}
 	for id, s := range v.signatures {
-		if s != 0 && (few || bits.OnesCount64(s^sig) <= most) {
-			found(wordID(id))
+		if s == 0 || !few && bits.OnesCount64(s^sig) > most {
+			continue
 		}
+		if l := v.letters[id]; !few && l != 0 && letters != 0 && bits.OnesCount64(l^letters) > mostLetters {
+			continue
+		}
+		found(wordID(id))
 	}
 }
 
@@ -140,6 +147,29 @@ func signature(skel string) uint64 {
 		}
 		if i > 0 {
 			sig |= 1 << (24 + (uint(before)*7+uint(c)*13)%39)
+		}
+		before = c
+	}
+	return sig
+}
+
+// mostLetters is in how many marks the letters of two words that are alike may
+// differ. Of 1,300 pairs alike to 0.83 in a register of 11,400 words 93 in 100 do
+// not differ in more, of those alike to 0.87 99 in 100; of the pairs whose
+// consonants are near, 15 in 100.
+const mostLetters = 9
+
+// letterSignature marks which letters a word has, and which follow each other.
+func letterSignature(t *token) uint64 {
+	if t.from == abjad {
+		return 0
+	}
+	sig, before := uint64(0), byte(0)
+	for i := range len(t.fold) {
+		c := t.fold[i] - 'a'
+		sig |= 1 << c
+		if i > 0 {
+			sig |= 1 << (26 + (uint(before)*11+uint(c)*7)%38)
 		}
 		before = c
 	}
