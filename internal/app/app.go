@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -69,7 +70,10 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 }
 
 func (a *App) open(ctx context.Context, o Options) error {
-	var err error
+	err := a.haveDatabase()
+	if err != nil {
+		return err
+	}
 	if a.DB, err = db.Open(ctx, DatabaseURL(a.Config)); err != nil {
 		return err
 	}
@@ -110,6 +114,18 @@ func (a *App) open(ctx context.Context, o Options) error {
 		return nil
 	}
 	return a.work(ctx, run)
+}
+
+// haveDatabase refuses a folder without a database: a folder that was mistyped
+// must not get one.
+func (a *App) haveDatabase() error {
+	if a.Config.Database.Reveal() != "" {
+		return nil
+	}
+	if _, err := os.Stat(DatabaseURL(a.Config)); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no database in %s; make one with: passerelle migrate", a.Config.DataDir)
+	}
+	return nil
 }
 
 // work loads the indexes and starts what runs in the background. The feed is

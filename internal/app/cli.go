@@ -62,6 +62,9 @@ func givenFlags(v any) map[string]string {
 	out := map[string]string{}
 	val := reflect.ValueOf(v)
 	for i := range val.NumField() {
+		if !val.Type().Field(i).IsExported() {
+			continue // the settings that all commands share name theirs
+		}
 		p, ok := val.Field(i).Interface().(*string)
 		if ok && p != nil {
 			out[kebab(val.Type().Field(i).Name)] = *p

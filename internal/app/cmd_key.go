@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"passerelle/internal/platform/crypt"
@@ -21,10 +23,14 @@ type keyNew struct {
 
 // Run carries out passerelle key new.
 func (k *keyNew) Run(env environment) error {
-	if err := crypt.NewMasterKeyFile(k.File); err != nil {
+	err := crypt.NewMasterKeyFile(k.File)
+	if errors.Is(err, os.ErrExist) {
+		return usage{fmt.Errorf("%s exists already and is never replaced; name another file", k.File)}
+	}
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(env.stdout, "Keep a copy of %s where the backups are not: without it nobody opens the data.\n", k.File)
+	_, err = fmt.Fprintf(env.stdout, "Keep a copy of %s where the backups are not: without it nobody opens the data.\n", k.File)
 	return err
 }
 

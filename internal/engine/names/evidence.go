@@ -148,11 +148,10 @@ func (bb *birthBits) of(a, b packedBirth) float32 {
 }
 
 var (
-	sameSexBits   = float32(math.Log2(sexShare / 0.5))
-	otherSexBits  = float32(math.Log2((1 - sexShare) / 0.5))
-	sameNatBits   = float32(1.5)
-	otherNatBits  = float32(-1.5)
-	samePhoneBits = float32(10)
+	sameSexBits  = float32(math.Log2(sexShare / 0.5))
+	otherSexBits = float32(math.Log2((1 - sexShare) / 0.5))
+	sameNatBits  = float32(1.5)
+	otherNatBits = float32(-1.5)
 )
 
 func sexBits(a, b byte) float32 {

@@ -109,10 +109,3 @@ func (l *likes) findOne(v *vocabulary, c *concept, number int, in population) {
 	l.conflict = append(l.conflict, float32(min(math.Log2(in.weights.conflict/others), 0)*c.affix()))
 	l.missing = append(l.missing, float32(in.weights.missing*c.affix()))
 }
-
-// of calls f for each like of a word.
-func (l *likes) of(id wordID, f func(e *like)) {
-	for i := l.first[id]; i != 0; i = l.all[i-1].next {
-		f(&l.all[i-1])
-	}
-}

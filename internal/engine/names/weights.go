@@ -77,5 +77,4 @@ var (
 const (
 	sexShare         = 0.985 // of one person's records say the same sex
 	nationalityShare = 0.95
-	phoneShare       = 0.6
 )
