@@ -16,6 +16,7 @@ import (
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/files"
 	"passerelle/internal/platform/jobs"
+	"passerelle/internal/platform/mail"
 	"passerelle/internal/reception"
 	"passerelle/internal/schema"
 	"passerelle/internal/staff"
@@ -33,8 +34,9 @@ type App struct {
 	People    *people.Service
 	Reception *reception.Service
 
-	files files.Store
-	stop  []func() // in the order of opening
+	files  files.Store
+	sender mail.Sender // nil: nobody writes letters
+	stop   []func()    // in the order of opening
 }
 
 // databaseName is the SQLite file in the data folder.
@@ -44,6 +46,7 @@ const databaseName = "passerelle.db"
 type Options struct {
 	Clock   clock.Clock   // nil: the system's
 	Hashing staff.Hashing // zero: the default cost of passwords
+	Sender  mail.Sender   // nil: the mail server of the configuration
 	Demo    bool          // accounts without a second factor may log in
 	Work    bool          // run jobs and indexes, as serve does; commands that only touch a table do without
 }
@@ -108,8 +111,16 @@ func (a *App) open(ctx context.Context, o Options) error {
 	})
 	a.People = people.New(people.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Files: a.files})
 	a.Reception = reception.New(reception.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, People: a.People})
-	a.Jobs = jobs.New(a.DB)
+	a.Jobs, a.sender = jobs.New(a.DB), o.Sender
 	a.registerJobs()
+	post, err := a.openLetters()
+	if err != nil {
+		return err
+	}
+	if post != nil {
+		post.register()
+		a.Staff.Invited = post.invited
+	}
 	if !o.Work {
 		return nil
 	}

@@ -43,6 +43,9 @@ func (s *Service) Invite(ctx context.Context, by access.Actor, in Invitation) (A
 		if err := s.insert(ctx, tx, by, id, in, hash); err != nil {
 			return err
 		}
+		if err := s.tellInvited(ctx, tx, id, code); err != nil {
+			return err
+		}
 		return s.Audit.Record(ctx, tx, by, audit.Entry{Action: "staff.invite", ObjectType: "account", ObjectID: id, Detail: detailOf(in.Assignments)})
 	})
 	if db.Violation(err) == "staff_account_login" {
@@ -53,6 +56,13 @@ func (s *Service) Invite(ctx context.Context, by access.Actor, in Invitation) (A
 	}
 	a, err := s.account(ctx, s.DB, id)
 	return a, code, err
+}
+
+func (s *Service) tellInvited(ctx context.Context, tx *db.Tx, account, code string) error {
+	if s.Invited == nil {
+		return nil
+	}
+	return s.Invited(ctx, tx, account, code)
 }
 
 func (s *Service) insert(ctx context.Context, tx *db.Tx, by access.Actor, id string, in Invitation, hash string) error {

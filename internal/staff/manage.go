@@ -66,7 +66,10 @@ func (s *Service) Reset(ctx context.Context, by access.Actor, account string) (s
 		if err := deleteSessions(ctx, tx, account); err != nil {
 			return err
 		}
-		return reset(ctx, tx, account, hash, clock.Now(s.Clock).Add(inviteLife))
+		if err := reset(ctx, tx, account, hash, clock.Now(s.Clock).Add(inviteLife)); err != nil {
+			return err
+		}
+		return s.tellInvited(ctx, tx, account, code)
 	})
 	return code, err
 }

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"context"
 	"runtime"
 	"time"
 
@@ -29,6 +30,11 @@ type Deps struct {
 	SessionIdle time.Duration // a session without activity ends; 0: 30 minutes
 	SessionLife time.Duration // a session ends in any case; 0: 12 hours
 	Hashing     Hashing       // cost of password hashes; zero: DefaultHashing
+
+	// Invited is told of each account that is invited, or invited again, with the
+	// code that opens it, in the transaction of the invitation; nil where nobody
+	// writes letters.
+	Invited func(ctx context.Context, tx *db.Tx, account, code string) error
 
 	// PasswordOnly lets an account without a second factor log in with its
 	// password alone. The demonstration sets it, since its accounts are printed
