@@ -18,7 +18,7 @@ var helpKeys = []struct{ keys, text string }{
 	{"Esc", "app.help.escape"},
 }
 
-var helpSections = []string{"arrival", "known", "bed", "move", "draft", "who"}
+var helpSections = []string{"arrival", "known", "reasons", "bed", "move", "draft", "who"}
 
 func helpPage(p ui.Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
