@@ -192,7 +192,7 @@ func (j *journey) write(n int, m member) {
 // place gives the family two rooms of the annexe, next to each other.
 func (j *journey) place(household string) []string {
 	j.t.Helper()
-	j.follow("link", "Find a place")
+	j.follow("link", "Find beds")
 	j.tab.WaitText("h1", j.l.T("reception.place.title", "name", "Yousef "+familyName))
 	j.look("places")
 	j.unfold("From when, where and for whom")

@@ -29,6 +29,8 @@ var noSight = map[string]string{
 	"/app/imports/{id}/progress":   "a part of a page",
 	"/app/overview/figures.csv":    "a file",
 	"/app/people/{id}/photo":       "a picture",
+	"/app/duplicates/sweep":        "a part of a page",
+	"/app/duplicates/{id}":         "needs a pair: package peopleweb looks at it",
 	"/app/transfers/{id}/complete": "needs a journey that was accepted: package receptionweb looks at it",
 }
 
