@@ -1,7 +1,9 @@
 package peopleweb_test
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -15,7 +17,14 @@ import (
 // visit opens a browser on the site, logged in as who.
 func (w *world) visit(who string) (*testkit.Tab, string) {
 	w.t.Helper()
-	s := httptest.NewServer(w.site.Handler())
+	site := w.site.Handler()
+	s := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/continue") {
+			w.hold.RLock()
+			defer w.hold.RUnlock()
+		}
+		site.ServeHTTP(rw, r)
+	}))
 	w.t.Cleanup(s.Close)
 	tab := testkit.Browser(w.t)
 	tab.Run(network.SetCookie("passerelle_session", who).WithURL(s.URL))

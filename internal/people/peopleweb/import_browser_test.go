@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -75,8 +76,12 @@ func TestImportInABrowser(t *testing.T) {
 	tab.Run(chromedp.SetUploadFiles("input[type=file]", []string{list}, chromedp.ByQuery))
 	tab.Follow("button", "Datei lesen")
 	look("columns")
+	w.hold.Lock() // else the page leaves for the next while one looks at it
+	goOn := sync.OnceFunc(w.hold.Unlock)
+	t.Cleanup(goOn)
 	tab.Follow("button", "Zeilen prüfen")
 	look("checking")
+	goOn()
 	tab.WaitFor("#import-rows")
 	look("checked")
 	tab.Navigate(tab.URL() + "?show=ask")

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,6 +46,7 @@ type world struct {
 	db     *db.DB
 	clock  *clock.Manual
 	homes  map[string]peopleweb.Home
+	hold   sync.RWMutex // locked: the work that a page of an import asks for waits
 }
 
 // Organisations and centres of the tests.
