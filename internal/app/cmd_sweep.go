@@ -19,7 +19,7 @@ func (c *sweepCommand) Run(ctx context.Context, env environment) error {
 		}
 		sweep, err := a.People.StartSweep(ctx, commandLine())
 		for err == nil && sweep.Busy() {
-			if sweep, err = a.People.SweepDuplicates(ctx, commandLine(), sweepStep); err == nil {
+			if sweep, err = a.People.SweepDuplicates(ctx, commandLine(), sweepStep, false); err == nil {
 				fmt.Fprintf(env.stderr, "\rcompared: %d of %d persons", sweep.Seen, sweep.Total)
 			}
 		}

@@ -41,7 +41,7 @@ func (a *App) sweepDuplicates(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, sweepSlice)
 	defer cancel()
 	for err == nil && sweep.Busy() && slice.Err() == nil {
-		sweep, err = a.People.SweepDuplicates(ctx, by, sweepStep)
+		sweep, err = a.People.SweepDuplicates(ctx, by, sweepStep, true)
 	}
 	return err
 }

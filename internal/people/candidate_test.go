@@ -68,7 +68,7 @@ func TestCandidatesShowWhatTheReaderMayLink(t *testing.T) {
 		}
 		for _, err := range []error{
 			first(h.ListCandidates(ctx, nobody, people.CandidatesInput{})), first(h.NextCandidate(ctx, nobody, "")),
-			first(h.LastSweep(ctx, nobody)), first(h.StartSweep(ctx, nobody)), first(h.SweepDuplicates(ctx, nobody, 1)), first(h.LastDecided(ctx, nobody)),
+			first(h.LastSweep(ctx, nobody)), first(h.StartSweep(ctx, nobody)), first(h.SweepDuplicates(ctx, nobody, 1, false)), first(h.LastDecided(ctx, nobody)),
 			h.DecideCandidate(ctx, nobody, people.DecideInput{ID: all[0].ID}), h.UndoCandidate(ctx, nobody, all[0].ID, 1),
 		} {
 			faulty(t, err, fault.Forbidden, "")

@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	// sweepBatch is how many persons are looked at between two short
-	// transactions, and sweepRest the pause after each, in which others work.
-	sweepBatch = 50
-	sweepRest  = 10 * time.Millisecond
+	// sweepBatch is how many persons are looked at between two short transactions.
+	sweepBatch = 20
+	// sweepRest is the pause after a batch, in times of what the batch took, so
+	// that three quarters of a processor are left to others.
+	sweepRest = 3
 	// sweepLimit is how many are asked for who are like a person, and sweepMost
 	// how many of them are kept.
 	sweepLimit, sweepMost = 10, 3
@@ -28,26 +29,28 @@ const (
 
 // SweepDuplicates carries the sweep that is under way on by about so many persons
 // and returns how far it is. It may be cut off at any time, and several processes
-// may call it: each batch counts once.
-func (s *Service) SweepDuplicates(ctx context.Context, by access.Actor, persons int) (Sweep, error) {
+// may call it: each batch counts once. Gently, it rests after each batch while
+// others work.
+func (s *Service) SweepDuplicates(ctx context.Context, by access.Actor, persons int, gently bool) (Sweep, error) {
 	if !by.May(PermLink) {
 		return Sweep{}, fault.Denied()
 	}
 	sweep, err := s.lastSweep(ctx, s.db)
 	for left := persons; err == nil && sweep.Busy() && left > 0; left -= sweepBatch {
+		begun := s.clock.Now()
 		if err = s.sweepBatch(ctx, sweep); err != nil && !errors.Is(err, errSweepMoved) {
 			return sweep, err
 		}
-		if sweep, err = s.lastSweep(ctx, s.db); err == nil && sweep.Busy() {
-			err = rest(ctx)
+		if sweep, err = s.lastSweep(ctx, s.db); err == nil && sweep.Busy() && gently {
+			err = rest(ctx, sweepRest*s.clock.Now().Sub(begun))
 		}
 	}
 	return sweep, err
 }
 
 // rest leaves machine and database to others for a moment.
-func rest(ctx context.Context) error {
-	pause, cancel := context.WithTimeout(ctx, sweepRest)
+func rest(ctx context.Context, long time.Duration) error {
+	pause, cancel := context.WithTimeout(ctx, long)
 	defer cancel()
 	<-pause.Done()
 	return ctx.Err()

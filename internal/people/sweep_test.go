@@ -25,7 +25,7 @@ func (h *house) sweep(tb testing.TB) people.Sweep {
 	s, err := h.StartSweep(context.Background(), sweeper)
 	check(tb, err)
 	for s.Busy() {
-		s, err = h.SweepDuplicates(context.Background(), sweeper, 1000)
+		s, err = h.SweepDuplicates(context.Background(), sweeper, 1000, false)
 		check(tb, err)
 	}
 	return s
@@ -198,7 +198,7 @@ func TestCutSweepGoesOn(t *testing.T) {
 
 		s, err := h.StartSweep(ctx, sweeper)
 		check(t, err)
-		if s, err = h.SweepDuplicates(ctx, sweeper, 1); err != nil || s.Seen == 0 || !s.Busy() {
+		if s, err = h.SweepDuplicates(ctx, sweeper, 1, false); err != nil || s.Seen == 0 || !s.Busy() {
 			t.Fatalf("after one batch: %+v, %v", s, err)
 		}
 		if got := h.pairs(t, everywhere); len(got) != len(want) {
@@ -206,7 +206,7 @@ func TestCutSweepGoesOn(t *testing.T) {
 		}
 		cut, cancel := context.WithCancel(ctx)
 		cancel()
-		if _, err := h.SweepDuplicates(cut, sweeper, 1000); err == nil {
+		if _, err := h.SweepDuplicates(cut, sweeper, 1000, false); err == nil {
 			t.Error("a sweep that was cut off says nothing")
 		}
 		// Another process goes on where it was, with others beside it.
@@ -218,7 +218,7 @@ func TestCutSweepGoesOn(t *testing.T) {
 		var both sync.WaitGroup
 		for _, x := range []*house{h, other} {
 			both.Go(func() {
-				if _, err := x.SweepDuplicates(ctx, sweeper, 1000); err != nil {
+				if _, err := x.SweepDuplicates(ctx, sweeper, 1000, false); err != nil {
 					t.Error(err)
 				}
 			})
@@ -282,7 +282,7 @@ func TestSweepBeginsOnceANight(t *testing.T) {
 				t.Errorf("at %s it begins: %v", at, begun)
 			}
 			for s.Busy() {
-				s, err = h.SweepDuplicates(ctx, sweeper, 100)
+				s, err = h.SweepDuplicates(ctx, sweeper, 100, false)
 				check(t, err)
 			}
 		}

@@ -42,7 +42,7 @@ func (w *world) sweep() {
 	s, err := w.people.StartSweep(context.Background(), by)
 	w.check(err)
 	for s.Busy() {
-		s, err = w.people.SweepDuplicates(context.Background(), by, 1000)
+		s, err = w.people.SweepDuplicates(context.Background(), by, 1000, false)
 		w.check(err)
 	}
 }
