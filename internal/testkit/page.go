@@ -89,19 +89,27 @@ func (b *Tab) Click(role, name string) {
 
 func (b *Tab) click(role, name string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		id, err := b.find(ctx, name, role)
+		var x, y float64
+		err := until(ctx, func() (bool, error) {
+			id, err := b.find(ctx, name, role)
+			if err != nil {
+				return false, err
+			}
+			if err := dom.ScrollIntoViewIfNeeded().WithBackendNodeID(id).Do(ctx); err != nil {
+				return false, nil // a live answer has just replaced it: look again
+			}
+			quads, err := dom.GetContentQuads().WithBackendNodeID(id).Do(ctx)
+			if err != nil || len(quads) == 0 {
+				return false, nil
+			}
+			q := quads[0]
+			x, y = (q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4
+			return true, nil
+		})
 		if err != nil {
-			return err
+			return fmt.Errorf("%s %q has no place on the page: %w", role, name, err)
 		}
-		if err := dom.ScrollIntoViewIfNeeded().WithBackendNodeID(id).Do(ctx); err != nil {
-			return err
-		}
-		quads, err := dom.GetContentQuads().WithBackendNodeID(id).Do(ctx)
-		if err != nil || len(quads) == 0 {
-			return fmt.Errorf("%s %q has no place on the page: %v", role, name, err)
-		}
-		q := quads[0]
-		return chromedp.MouseClickXY((q[0]+q[2]+q[4]+q[6])/4, (q[1]+q[3]+q[5]+q[7])/4).Do(ctx)
+		return chromedp.MouseClickXY(x, y).Do(ctx)
 	})
 }
 
