@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"text/tabwriter"
 	"time"
 
@@ -96,6 +97,7 @@ func openDemo(ctx context.Context, dir, listen string, persons int, progress io.
 		if err := writeAccounts(done, filled); err != nil {
 			return nil, nil, err
 		}
+		debug.FreeOSMemory() // what filling took, before people come
 	}
 	a, err := Open(ctx, c, Options{Demo: true, Work: true})
 	return a, filled, err

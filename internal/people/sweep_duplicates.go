@@ -5,10 +5,10 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"passerelle/internal/engine/names"
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/db"
 	"passerelle/internal/platform/fault"
 )
@@ -42,18 +42,10 @@ func (s *Service) SweepDuplicates(ctx context.Context, by access.Actor, persons 
 			return sweep, err
 		}
 		if sweep, err = s.lastSweep(ctx, s.db); err == nil && sweep.Busy() && gently {
-			err = rest(ctx, sweepRest*s.clock.Now().Sub(begun))
+			err = clock.Rest(ctx, sweepRest*s.clock.Now().Sub(begun))
 		}
 	}
 	return sweep, err
-}
-
-// rest leaves machine and database to others for a moment.
-func rest(ctx context.Context, long time.Duration) error {
-	pause, cancel := context.WithTimeout(ctx, long)
-	defer cancel()
-	<-pause.Done()
-	return ctx.Err()
 }
 
 // errSweepMoved ends a batch that somebody else did as well and faster.

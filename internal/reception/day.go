@@ -2,6 +2,7 @@ package reception
 
 import (
 	"context"
+	"slices"
 
 	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/audit"
@@ -34,13 +35,14 @@ func (f Flow) Add(g Flow) Flow {
 // CloseDay writes down the numbers of a day, which is not to come, for every
 // centre that has opened, and again those of the days before it for which
 // changes may still be entered, as far back as any were written down. Doing it
-// again replaces them. It is a job's: no account may ask for it.
+// again replaces those that changed. It is a job's: no account may ask for it;
+// and it leaves half of a processor to those who work meanwhile.
 func (s *Service) CloseDay(ctx context.Context, day clock.Date) error {
 	first, err := firstDay(ctx, s.db, day.AddDays(-maxBackdate), day)
 	if err != nil {
 		return err
 	}
-	return s.RebuildDays(ctx, first, day)
+	return s.rebuildDays(ctx, first, day, true)
 }
 
 // Days that one RebuildDays may cover, and that it writes at once.
@@ -54,6 +56,10 @@ const (
 // now and those closed since: what was there before a bed was entered is not
 // known. It is a job's, as CloseDay.
 func (s *Service) RebuildDays(ctx context.Context, first, last clock.Date) error {
+	return s.rebuildDays(ctx, first, last, false)
+}
+
+func (s *Service) rebuildDays(ctx context.Context, first, last clock.Date, gently bool) error {
 	today := s.today()
 	if !first.Valid() || !last.Valid() || last.Before(first) || last.After(today) || last.Sub(first) >= maxRebuild {
 		return fault.InvalidField("day", "reception.error.date_range", "from", today.AddDays(-maxRebuild), "until", today)
@@ -67,38 +73,70 @@ func (s *Service) RebuildDays(ctx context.Context, first, last clock.Date) error
 		if until.After(last) {
 			until = last
 		}
-		if err := s.writeDays(ctx, centres, from, until); err != nil {
+		if err := s.writeDays(ctx, centres, from, until, gently); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) writeDays(ctx context.Context, centres []Centre, first, last clock.Date) error {
-	var rows [][]any
+// writeDays counts the days of each centre and replaces those of the centres of
+// which any has changed, so that most of the time nothing is written.
+func (s *Service) writeDays(ctx context.Context, centres []Centre, first, last clock.Date, gently bool) error {
+	written, err := writtenDays(ctx, s.db, first, last)
+	if err != nil {
+		return err
+	}
+	changed := map[string][]DayCount{}
 	for _, c := range centres {
-		// A day earlier, so that who left on the first day is among the holds.
-		taken, err := s.takeCensus(ctx, s.db, c, first.AddDays(-1), last)
+		begun := s.clock.Now()
+		days, err := s.countDays(ctx, c, first, last)
 		if err != nil {
 			return err
 		}
-		flows := taken.flows()
-		for day := first; !day.After(last); day = day.AddDays(1) {
-			n, f, persons := taken.count(day), flows[day], 0
-			taken.persons(day, func(*censusRoom, *censusHold) { persons++ })
-			if n.Gross > 0 || f != (Flow{}) {
-				rows = append(rows, []any{c.ID, day, n.Gross, n.Out, n.Blocked, n.Reserved, n.Occupied, persons,
-					f.Arrivals, f.Departures, f.MovedIn, f.MovedOut})
+		if !slices.Equal(days, written[c.ID]) {
+			changed[c.ID] = days
+		}
+		delete(written, c.ID)
+		if gently {
+			if err := clock.Rest(ctx, s.clock.Now().Sub(begun)); err != nil {
+				return err
 			}
 		}
 	}
+	for id := range written { // of a centre that is planned again
+		changed[id] = nil
+	}
+	if len(changed) == 0 {
+		return nil
+	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := replaceDays(ctx, tx, first, last, rows); err != nil {
+		if err := replaceDays(ctx, tx, first, last, changed); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, tx, access.System("reception.days"), audit.Entry{Action: "reception.close_days", ObjectType: "day", ObjectID: first.String(),
-			Detail: map[string]any{"until": last.String(), "rows": len(rows)}})
+			Detail: map[string]any{"until": last.String(), "centres": len(changed)}})
 	})
+}
+
+// countDays counts the days of a centre, without those on which it had neither
+// beds nor people who came or went.
+func (s *Service) countDays(ctx context.Context, c Centre, first, last clock.Date) ([]DayCount, error) {
+	// A day earlier, so that who left on the first day is among the holds.
+	taken, err := s.takeCensus(ctx, s.db, c, first.AddDays(-1), last)
+	if err != nil {
+		return nil, err
+	}
+	var days []DayCount
+	flows := taken.flows()
+	for day := first; !day.After(last); day = day.AddDays(1) {
+		n := DayCount{Day: day, Numbers: taken.count(day), Flow: flows[day]}
+		taken.persons(day, func(*censusRoom, *censusHold) { n.Persons++ })
+		if n.Gross > 0 || n.Flow != (Flow{}) {
+			days = append(days, n)
+		}
+	}
+	return days, nil
 }
 
 // flows tells for each day who came to the centre and who left it. Moving from

@@ -22,9 +22,36 @@ func firstDay(ctx context.Context, q db.Querier, from, last clock.Date) (clock.D
 	return first, err
 }
 
-func replaceDays(ctx context.Context, tx *db.Tx, first, last clock.Date, rows [][]any) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM reception_day WHERE day >= $1 AND day <= $2`, first, last); err != nil {
-		return err
+// writtenDays reads what was written down of the days of each centre, in their order.
+func writtenDays(ctx context.Context, q db.Querier, first, last clock.Date) (map[string][]DayCount, error) {
+	type row struct {
+		centre string
+		DayCount
+	}
+	rows, err := db.All(ctx, q, func(r db.Row) (n row, err error) {
+		err = r.Scan(&n.centre, &n.Day, &n.Gross, &n.Out, &n.Blocked, &n.Reserved, &n.Occupied, &n.Persons, &n.Arrivals, &n.Departures, &n.MovedIn, &n.MovedOut)
+		n.Free = n.Gross - n.Out - n.Blocked - n.Reserved - n.Occupied
+		return n, err
+	}, `SELECT centre_id, day, gross, out_of_service, blocked, reserved, occupied, persons, arrivals, departures, moved_in, moved_out
+		FROM reception_day WHERE day >= $1 AND day <= $2 ORDER BY centre_id, day`, first, last)
+	days := map[string][]DayCount{}
+	for _, n := range rows {
+		days[n.centre] = append(days[n.centre], n.DayCount)
+	}
+	return days, err
+}
+
+// replaceDays writes the days of some centres in the place of what was there.
+func replaceDays(ctx context.Context, tx *db.Tx, first, last clock.Date, centres map[string][]DayCount) error {
+	var rows [][]any
+	for id, days := range centres {
+		if _, err := tx.Exec(ctx, `DELETE FROM reception_day WHERE centre_id = $1 AND day >= $2 AND day <= $3`, id, first, last); err != nil {
+			return err
+		}
+		for _, n := range days {
+			rows = append(rows, []any{id, n.Day, n.Gross, n.Out, n.Blocked, n.Reserved, n.Occupied, n.Persons,
+				n.Arrivals, n.Departures, n.MovedIn, n.MovedOut})
+		}
 	}
 	return insertMany(ctx, tx, `INSERT INTO reception_day (centre_id, day, gross, out_of_service, blocked, reserved, occupied, persons,
 		arrivals, departures, moved_in, moved_out)`, rows)

@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"context"
 	"sync"
 	"time"
 	_ "time/tzdata" // Europe/Luxembourg must load on a machine without zoneinfo.
@@ -67,4 +68,13 @@ func (m *Manual) Advance(d time.Duration) time.Time {
 	defer m.mu.Unlock()
 	m.now = m.now.Add(d)
 	return m.now
+}
+
+// Rest leaves machine and database to others for a while, or until ctx ends,
+// whose error it then returns.
+func Rest(ctx context.Context, long time.Duration) error {
+	pause, cancel := context.WithTimeout(ctx, long)
+	defer cancel()
+	<-pause.Done()
+	return ctx.Err()
 }

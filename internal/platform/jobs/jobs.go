@@ -55,11 +55,15 @@ func On[A any](q *Queue, name string, run func(ctx context.Context, args A) erro
 	}
 }
 
+// housekeeping is the queue of what runs again and again. One at a time is
+// worked, so that it never takes more than one processor from those at work.
+const housekeeping = "housekeeping"
+
 // Every runs a job on one node, again and again, first soon after the start.
 func (q *Queue) Every(interval time.Duration, name string, run func(ctx context.Context) error) {
 	On(q, name, func(ctx context.Context, _ struct{}) error { return run(ctx) })
 	q.periodic = append(q.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) {
-		return envelope{Name: name, Body: json.RawMessage("{}")}, &river.InsertOpts{MaxAttempts: 3}
+		return envelope{Name: name, Body: json.RawMessage("{}")}, &river.InsertOpts{MaxAttempts: 3, Queue: housekeeping}
 	}, &river.PeriodicJobOpts{RunOnStart: true, ID: name}))
 }
 
@@ -109,7 +113,7 @@ func (q *Queue) connect() error {
 		return run(ctx, job.Args.Body)
 	}))
 	c, err := river.NewClient(driver(q.d), &river.Config{
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, housekeeping: {MaxWorkers: 1}},
 		Workers:           workers,
 		PeriodicJobs:      q.periodic,
 		FetchPollInterval: 2 * time.Second,
