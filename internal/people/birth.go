@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"passerelle/internal/engine/names"
+	"passerelle/internal/platform/clock"
 )
 
 // ParseError says which rule a date, a document line or a reference broke. It
@@ -67,6 +70,12 @@ func (b BirthDate) Precision() Precision {
 		return PrecisionMonth
 	}
 	return PrecisionDay
+}
+
+// BornAtAge is the birth of somebody who is said to be so many years old on a
+// day: of the two years that it may be the likelier one, as an estimate.
+func BornAtAge(age int, on clock.Date) BirthDate {
+	return BirthDate(names.AtAge(age, on.Year, int(on.Month)))
 }
 
 // IsZero reports whether nothing is known.

@@ -62,7 +62,7 @@ func (s *Service) ComparePersons(ctx context.Context, by access.Actor, a, b stri
 	for _, f := range comparedFields {
 		c.Attributes = append(c.Attributes, attribute(f.code, f.of(&c.A), f.of(&c.B)))
 	}
-	hit := names.Compare(record(a, &c.A.Identity), record(b, &c.B.Identity))
+	hit := names.Compare(record(a, &c.A.Identity, s.phoneHashes(c.A.Phones())), record(b, &c.B.Identity, s.phoneHashes(c.B.Phones())))
 	c.Score, c.Verdict, c.Why = hit.Score, hit.Verdict, hit.Why
 	if i := slices.IndexFunc(c.A.Links, func(l Link) bool { return l.PersonID == b }); i >= 0 {
 		c.Link = &c.A.Links[i]

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,7 +35,7 @@ type Found struct {
 
 // FindPersons looks for persons by a reference with or without its dashes and
 // letter, the number of a document, a telephone number or e-mail address, and a
-// name in any script and spelling; it returns up to limit (1 to 100; 0: 20)
+// name in any script and spelling, with a year or date of birth; it returns up to limit (1 to 100; 0: 20)
 // whom the actor may search. Restricted persons are found by reference and
 // numbers only, and only by who holds PermRestricted on them.
 func (s *Service) FindPersons(ctx context.Context, by access.Actor, text string, limit int) ([]Found, error) {
@@ -107,13 +108,37 @@ func (x *finding) blind(ctx context.Context, how FoundBy, purpose, value string)
 }
 
 func (x *finding) names(ctx context.Context, text string) error {
-	hits := x.s.index.search(names.Query{Names: []string{text}, Limit: x.limit}, x.by, PermSearch)
+	text, birth := birthIn(text)
+	hits := x.s.index.search(names.Query{Names: []string{text}, Birth: names.Birth(birth), Limit: x.limit}, x.by, PermSearch)
 	ids := make([]string, len(hits))
 	scores := make(map[string]float64, len(hits))
 	for n, h := range hits {
 		ids[n], scores[h.ID] = h.ID, h.Score
 	}
 	return x.add(ctx, FoundByName, ids, scores)
+}
+
+// writtenBirth is a date or a year among other words, as people type it.
+var writtenBirth = regexp.MustCompile(`(?:^|\s)(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4}))(?:\s|$)`)
+
+// birthIn takes a date or year of birth out of what somebody typed beside a name.
+func birthIn(text string) (rest string, b BirthDate) {
+	at := writtenBirth.FindStringSubmatchIndex(text)
+	if at == nil {
+		return text, b
+	}
+	part := func(n int) int {
+		if at[2*n] < 0 {
+			return 0
+		}
+		v, _ := strconv.Atoi(text[at[2*n]:at[2*n+1]])
+		return v
+	}
+	b = BirthDate{Year: part(1) + part(6) + part(7), Month: part(2) + part(5), Day: part(3) + part(4)}
+	if b.check() != nil {
+		return text, BirthDate{}
+	}
+	return text[:at[0]] + " " + text[at[1]:], b
 }
 
 // add reads persons in the order of ids and keeps whom the actor may find so.

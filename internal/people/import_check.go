@@ -238,7 +238,7 @@ func (s *Service) matchesOf(ctx context.Context, by access.Actor, w *importWork,
 			out = append(out, importMatch{Row: first, Verdict: names.Same, Why: []names.Reason{{Code: reasonDocument}}})
 		}
 	}
-	r := record("", &row.person.Identity)
+	r := record("", &row.person.Identity, s.phoneHashes(phones(row.person.Contacts)))
 	q := likest(r, maxMatches, nil)
 	for _, h := range s.index.search(q, by, PermIdentify) {
 		if h.Verdict != names.Different && !slices.ContainsFunc(out, func(m importMatch) bool { return m.PersonID == h.ID }) {
@@ -282,7 +282,7 @@ func (s *Service) indexImport(ctx context.Context, i *openImport, w *importWork)
 	format := i.format(s.today())
 	err := s.eachLine(ctx, i, func(line importLine) {
 		row := format.read(line)
-		w.index.Put(record(strconv.Itoa(row.number), &row.person.Identity))
+		w.index.Put(record(strconv.Itoa(row.number), &row.person.Identity, s.phoneHashes(phones(row.person.Contacts))))
 		for _, number := range documentNumbers(row) {
 			if _, seen := w.numbers[number]; !seen {
 				w.numbers[number] = row.number

@@ -34,11 +34,11 @@ func (x *index) init() {
 	x.ids = map[string]uint32{}
 }
 
-func (x *index) put(id string, i *Identity, org, centre string) {
+func (x *index) put(r names.Record, org, centre string) {
 	x.mu.Lock()
-	x.places[id] = place{x.number(org), x.number(centre)}
+	x.places[r.ID] = place{x.number(org), x.number(centre)}
 	x.mu.Unlock()
-	x.names.Put(record(id, i))
+	x.names.Put(r)
 }
 
 func (x *index) remove(id string) {
@@ -80,11 +80,12 @@ func (x *index) search(q names.Query, by access.Actor, perm access.Permission) [
 	return x.names.Search(q)
 }
 
-// record is what the engine is told of a person. Father's and grandfather's
+// record is what the engine is told of a person, whose telephones are given by
+// their keyed hashes or all as they are called. Father's and grandfather's
 // names stand behind the given name, as patronymic chains are written. The
 // mother's name is evidence only: nobody is found by it.
-func record(id string, i *Identity) names.Record {
-	r := names.Record{ID: id, Birth: names.Birth(i.Birth), Sex: string(i.Sex), Mother: i.Mother, Place: i.PlaceOfBirth}
+func record(id string, i *Identity, phones []string) names.Record {
+	r := names.Record{ID: id, Phones: phones, Birth: names.Birth(i.Birth), Sex: string(i.Sex), Mother: i.Mother, Place: i.PlaceOfBirth}
 	if i.Sex == SexUnknown {
 		r.Sex = ""
 	}
@@ -103,7 +104,7 @@ func record(id string, i *Identity) names.Record {
 
 // likest asks for those who are most like a record.
 func likest(r names.Record, limit int, keep func(id string) bool) names.Query {
-	return names.Query{Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Mother: r.Mother, Place: r.Place, Limit: limit, Keep: keep}
+	return names.Query{Names: r.Names, Birth: r.Birth, Sex: r.Sex, Nationality: r.Nationality, Mother: r.Mother, Place: r.Place, Phones: r.Phones, Limit: limit, Keep: keep}
 }
 
 // lineage is the given name with those of father and grandfather, empty where
@@ -113,6 +114,26 @@ func (n *Names) lineage() string {
 		return ""
 	}
 	return strings.Join(strings.Fields(n.Given+" "+n.Father+" "+n.Grandfather), " ")
+}
+
+// phoneHashes are the keyed hashes under which telephones are stored.
+func (s *Service) phoneHashes(phones []string) (hashes []string) {
+	for _, phone := range phones {
+		if number := normalPhone(phone); number != "" {
+			hashes = append(hashes, string(s.vault.Blind(blindContact, number)))
+		}
+	}
+	return hashes
+}
+
+// phones are the telephones among contacts.
+func phones(contacts []ContactInput) (out []string) {
+	for _, c := range contacts {
+		if c.Kind == ContactPhone {
+			out = append(out, c.Value)
+		}
+	}
+	return out
 }
 
 // LoadIndex fills the index of names from the database and keeps it current
@@ -191,7 +212,7 @@ func (s *Service) indexRow(ctx context.Context, row indexRow) error {
 	if err := i.unseal(sealed); err != nil {
 		return err
 	}
-	s.index.put(row.id, &i, row.orgID, row.centreID)
+	s.index.put(record(row.id, &i, row.phones), row.orgID, row.centreID)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -257,6 +258,13 @@ func TestSimilarLinkedAndDifferent(t *testing.T) {
 		}
 		if hits, err = h.SimilarPersons(ctx, everywhere, people.SimilarInput{}); err != nil || len(hits) != 0 {
 			t.Errorf("an empty form: %+v, %v", hits, err)
+		}
+
+		// The telephone that stands on file, however it is written.
+		phones := []string{"00352 621 123 456"}
+		hits, err = h.SimilarPersons(ctx, everywhere, people.SimilarInput{Identity: draft, Phones: phones})
+		if err != nil || len(hits) == 0 || hits[0].ID != a || !slices.ContainsFunc(hits[0].Why, func(w names.Reason) bool { return w.Code == "phone_same" }) {
+			t.Errorf("with the telephone: %+v, %v", hits, err)
 		}
 
 		b := h.register(t, household(ona, lily, person("Tekle", "Selam", people.SexFemale, "1991"))).Persons[0].ID

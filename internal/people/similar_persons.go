@@ -17,6 +17,7 @@ var PermIdentify = access.Declare("people.identify")
 type SimilarInput struct {
 	ID       string // of the person, where they are on record already
 	Identity Identity
+	Phones   []string // as they are written
 }
 
 // Similar is somebody on record who may be the person.
@@ -46,7 +47,7 @@ func (s *Service) SimilarPersons(ctx context.Context, by access.Actor, in Simila
 			decided = append(decided, l.PersonID)
 		}
 	}
-	r := record(in.ID, &in.Identity)
+	r := record(in.ID, &in.Identity, s.phoneHashes(in.Phones))
 	q := likest(r, 5, func(id string) bool { return !slices.Contains(decided, id) })
 	hits := s.index.search(q, by, PermIdentify)
 	return s.similar(ctx, by, hits)

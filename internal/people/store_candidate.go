@@ -162,12 +162,16 @@ type sweepRow struct {
 
 // sweepPage reads the next persons who may be found by name.
 func sweepPage(ctx context.Context, q db.Querier, after string, limit int) ([]sweepRow, error) {
-	return db.All(ctx, q, func(r db.Row) (x sweepRow, err error) {
+	rows, err := db.All(ctx, q, func(r db.Row) (x sweepRow, err error) {
 		var nationalities string
 		err = r.Scan(&x.id, &x.orgID, &x.centreID, &x.sex, &nationalities, &x.sealed, &x.wrapped, &x.householdID)
 		x.nationalities = unpackCodes[string](nationalities)
 		return x, err
 	}, `SELECT `+indexColumns+`, p.household_id FROM `+personTables+` WHERE p.id > $1 AND NOT p.restricted ORDER BY p.id LIMIT $2`, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return rows, withPhones(ctx, q, rows, func(row *sweepRow) *indexRow { return &row.indexRow })
 }
 
 // readDecidedPairs reads with whom each of the persons has a standing decision.

@@ -12,6 +12,7 @@ type indexRow struct {
 	sex                 Sex
 	nationalities       []string
 	sealed, wrapped     []byte
+	phones              []string // keyed hashes
 }
 
 const indexColumns = `p.id, p.org_id, COALESCE(p.centre_id, ''), p.sex, p.nationalities, p.sealed, k.wrapped`
@@ -29,9 +30,15 @@ const pageSize = 2000
 
 // indexPage reads the next persons who may be found by name.
 func indexPage(ctx context.Context, q db.Querier, after string) ([]indexRow, error) {
-	return db.All(ctx, q, scanIndexRow, `SELECT `+indexColumns+` FROM `+personTables+`
+	rows, err := db.All(ctx, q, scanIndexRow, `SELECT `+indexColumns+` FROM `+personTables+`
 		WHERE p.id > $1 AND NOT p.restricted ORDER BY p.id LIMIT $2`, after, pageSize)
+	if err != nil {
+		return nil, err
+	}
+	return rows, withPhones(ctx, q, rows, itself)
 }
+
+func itself(row *indexRow) *indexRow { return row }
 
 // indexRows reads those of the persons who may be found by name.
 func indexRows(ctx context.Context, q db.Querier, ids []string) ([]indexRow, error) {
@@ -42,5 +49,31 @@ func indexRows(ctx context.Context, q db.Querier, ids []string) ([]indexRow, err
 		out = append(out, rows...)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, withPhones(ctx, q, out, itself)
+}
+
+// withPhones fills in the telephones of rows.
+func withPhones[R any](ctx context.Context, q db.Querier, rows []R, of func(*R) *indexRow) error {
+	ids, at := make([]string, len(rows)), make(map[string]*indexRow, len(rows))
+	for n := range rows {
+		row := of(&rows[n])
+		ids[n], at[row.id] = row.id, row
+	}
+	type phone struct {
+		person string
+		hash   []byte
+	}
+	return inChunks(ids, func(in string, args []any) error {
+		found, err := db.All(ctx, q, func(r db.Row) (p phone, err error) { return p, r.Scan(&p.person, &p.hash) },
+			`SELECT person_id, blind FROM people_contact WHERE person_id IN (`+in+`) AND kind = 'phone' AND removed_at IS NULL AND blind IS NOT NULL
+			ORDER BY person_id, id`, args...)
+		for _, p := range found {
+			row := at[p.person]
+			row.phones = append(row.phones, string(p.hash))
+		}
+		return err
+	})
 }

@@ -115,7 +115,7 @@ func (s *Service) likePairs(ctx context.Context, rows []sweepRow) ([]foundPair, 
 		if like[n].identity, err = s.sweptIdentity(ctx, row.indexRow); err != nil {
 			return nil, err
 		}
-		q := likest(record(row.id, &like[n].identity), sweepLimit, func(id string) bool {
+		q := likest(record(row.id, &like[n].identity, row.phones), sweepLimit, func(id string) bool {
 			return id != row.id && !decided[ordered(row.id, id)]
 		})
 		like[n].hits = slices.DeleteFunc(s.index.search(q, access.System("sweep"), PermLink), func(h names.Hit) bool {

@@ -78,6 +78,16 @@ type Contact struct {
 	RecordedAt clock.Instant
 }
 
+// Phones are the telephones that the actor may see, as they are written.
+func (f *File) Phones() (out []string) {
+	for _, c := range f.Contacts {
+		if c.Kind == ContactPhone {
+			out = append(out, c.Value)
+		}
+	}
+	return out
+}
+
 // Document is an identity document, as on record.
 type Document struct {
 	ID string

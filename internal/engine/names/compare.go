@@ -21,14 +21,14 @@ func compareTo(a, b Record) (bits, birth float64, why []Reason) {
 	x := New()
 	b.ID = "b"
 	x.Put(b)
-	p := readQuery(Query{Names: a.Names, Birth: a.Birth, Sex: a.Sex, Nationality: a.Nationality, Mother: a.Mother, Place: a.Place})
+	p := readQuery(Query{Names: a.Names, Birth: a.Birth, Sex: a.Sex, Nationality: a.Nationality, Mother: a.Mother, Place: a.Place, Phones: a.Phones})
 	x.alive, x.mothers, x.places = 0, 0, 0
 	x.vocab.uncount()
 	w := x.weigher(&p, new(scratch))
-	row, f := x.rows.of(0), x.facts[0]
-	names, _, _ := parts(row)
-	rest := w.weigh(row, f) - w.weighNames(names)
-	return w.proven(names) + rest, float64(w.birth.of(p.birth, f.birth)), w.explain(row, f)
+	e := x.entry(0)
+	names, _, _ := parts(e.row)
+	rest := w.weigh(e) - w.weighNames(names)
+	return w.proven(names) + rest, float64(w.birth.of(p.birth, e.birth)), w.explain(e)
 }
 
 // proven is what the names weighed last count for in a comparison of two.

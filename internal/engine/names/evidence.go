@@ -38,10 +38,10 @@ var commonNames = func() map[string]bool {
 }()
 
 // affixes are the parts of compound names that their other part all but
-// implies.
+// implies, or that come and go.
 var affixes = func() map[string]bool {
 	m := make(map[string]bool)
-	for _, s := range []string{"abd", "allah", "din", "gebre", "welde"} {
+	for _, s := range []string{"abd", "allah", "din", "gebre", "welde", "abu", "umm", "zadeh", "zai"} {
 		m[foldSounds(s)] = true
 	}
 	return m

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// explain returns the pieces of evidence of a row, the weightiest first.
-func (w *weigher) explain(row []wordID, f facts) (why []Reason) {
-	names, mother, place := parts(row)
+// explain returns the pieces of evidence of an entry, the weightiest first.
+func (w *weigher) explain(e entry) (why []Reason) {
+	names, mother, place := parts(e.row)
 	w.weighNames(names)
 	for _, m := range w.matches {
 		part := w.p.concepts[m.like.concept].forms[m.like.form].part
@@ -31,9 +31,10 @@ func (w *weigher) explain(row []wordID, f facts) (why []Reason) {
 			why = append(why, Reason{Code: code, Weight: bits})
 		}
 	}
-	add(birthCodes[birthAgreement(w.p.birth, f.birth)], float64(w.birth.of(w.p.birth, f.birth)))
-	add(agreement("sex", float64(sexBits(w.p.sex, f.sex))))
-	add(agreement("nationality", float64(nationalityBits(w.p.nationality, f.nationality))))
+	add(birthCodes[birthAgreement(w.p.birth, e.birth)], float64(w.birth.of(w.p.birth, e.birth)))
+	add(agreement("sex", float64(sexBits(w.p.sex, e.sex))))
+	add(agreement("nationality", float64(nationalityBits(w.p.nationality, e.nationality))))
+	add("phone_same", float64(phoneBits(w.p.phones, e.phones)))
 	if len(w.p.mother) > 0 && len(mother) > 0 {
 		add(agreement("mother", bestOf(w.mother, len(w.p.mother), mother)))
 	}

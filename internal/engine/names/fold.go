@@ -1,6 +1,8 @@
 package names
 
 import (
+	"hash/fnv"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,6 +25,7 @@ type token struct {
 	skel string // consonant classes of fold, after an "a" for an initial vowel
 	from script // an abjad compares by skeletons only
 	sign string // in which an ideograph was written
+	mark uint8  // 0 to 63, of part as it is spelt
 }
 
 // tokens reads one name: its parts in the order written, particles dropped.
@@ -109,7 +112,26 @@ func readOne(w readWord) (found []token) {
 
 func newToken(part, romanised string, from script) token {
 	fold := foldSounds(romanised)
-	return token{part: part, fold: fold, skel: skeleton(fold), from: from}
+	return token{part: part, fold: fold, skel: skeleton(fold), from: from, mark: spellingMark(part)}
+}
+
+// spellingMark is one of 64 marks that different spellings of a name mostly do
+// not share: six bits of a hash of its small letters.
+func spellingMark(part string) uint8 {
+	h := fnv.New64a()
+	h.Write([]byte(strings.ToLower(part)))
+	sum := h.Sum64()
+	return uint8((sum ^ sum>>29) * 0x9e3779b97f4a7c15 >> 58) // FNV alone leaves the top alike where the last letter differs
+}
+
+// spellingOf joins the marks of names.
+func spellingOf(names [][]token) (marks uint64) {
+	for _, name := range names {
+		for i := range name {
+			marks |= 1 << name[i].mark
+		}
+	}
+	return marks
 }
 
 // nextWord splits off a word: letters with their marks, apostrophes inside. A
@@ -181,13 +203,49 @@ var (
 	compoundTails = [][2]string{
 		{"oullah", "allah"}, {"ullah", "allah"}, {"allah", "allah"}, {"ollah", "allah"}, {"ulla", "allah"}, {"olla", "allah"}, {"allh", "allah"},
 		{"ouddine", "din"}, {"uddine", "din"}, {"eddine", "din"}, {"uddeen", "din"}, {"eddeen", "din"}, {"aldeen", "din"}, {"eldeen", "din"},
+		{"zadeh", "zadeh"}, {"zadah", "zadeh"}, {"zada", "zadeh"}, {"zade", "zadeh"}, {"zadh", "zadeh"},
 		{"uddin", "din"}, {"eddin", "din"}, {"addin", "din"}, {"oddin", "din"}, {"aldin", "din"}, {"eldin", "din"},
 	}
 )
 
+// Father of and mother of (teknonyms), and the Pashto "sons of", as they are
+// written. Many other names begin or end so.
+var (
+	fatherOf = []string{"abou", "abu", "abo"}
+	motherOf = []string{"umm", "oum", "omm", "um"}
+	sonsOf   = []string{"zai", "zay", "zey", "zei", "zoi", "zoy"}
+)
+
+// descent takes off who somebody is the father, the mother or the sons of: Abu
+// Bakr and Aboubacar, Ahmad Zai and Ahmadzai. Aboud and Karzai are names.
+func descent(s string) []string {
+	const least = 4                   // letters that must remain
+	if slices.Contains(motherOf, s) { // Umar, Omid: never glued
+		return []string{"umm"}
+	}
+	for _, head := range fatherOf {
+		if rest, ok := strings.CutPrefix(s, head); ok && rest == "" {
+			return []string{"abu"}
+		} else if ok && len(rest) >= least {
+			return append([]string{"abu"}, compounds(rest)...)
+		}
+	}
+	for _, tail := range sonsOf {
+		if rest, ok := strings.CutSuffix(s, tail); ok && rest == "" {
+			return []string{"zai"}
+		} else if ok && len(rest) >= least {
+			return append(compounds(rest), "zai")
+		}
+	}
+	return nil
+}
+
 // compounds takes a glued compound apart.
 func compounds(s string) []string {
 	const least = 3 // letters that must remain
+	if parts := descent(s); parts != nil {
+		return parts
+	}
 	if rest, ok := strings.CutPrefix(s, "abd"); ok {
 		switch strings.TrimLeft(rest, "aeou") {
 		case "llah", "lah", "lla", "la", "llh", "lh":

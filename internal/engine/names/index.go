@@ -15,10 +15,13 @@ type Index struct {
 	clash map[string]uint32
 	free  []uint32 // slots of people removed
 
-	ids    arena[byte]   // by slot
-	rows   arena[wordID] // by slot: names, each ended by endOfName, then mother's names, endOfMother, places, endOfPlace
-	facts  []facts       // by slot
-	coarse []coarse      // by slot
+	ids    arena[byte]         // by slot
+	rows   arena[wordID]       // by slot: names, each ended by endOfName, then mother's names, endOfMother, places, endOfPlace
+	facts  []facts             // by slot
+	coarse []coarse            // by slot
+	spelt  []uint64            // by slot: marks of how the names are spelt
+	phones arena[uint32]       // by slot: hashes
+	phoned map[uint32][]uint32 // slots by hash of a phone
 	vocab  vocabulary
 	births map[packedBirth][]uint32 // slots by exact birth date
 	years  [2200]uint32             // people by year of birth
@@ -32,7 +35,7 @@ type Index struct {
 func New() *Index {
 	return &Index{
 		seed: maphash.MakeSeed(), slots: make(map[uint64]uint32), clash: make(map[string]uint32),
-		vocab: newVocabulary(), births: make(map[packedBirth][]uint32),
+		vocab: newVocabulary(), births: make(map[packedBirth][]uint32), phoned: make(map[uint32][]uint32),
 	}
 }
 
@@ -86,7 +89,8 @@ func (x *Index) put(by reader, r Record) {
 	row = x.bearAll(row, place, endOfPlace, asPlace, slot)
 	x.rows.set(slot, row)
 	f := factsOf(r.Birth, r.Sex, r.Nationality)
-	x.facts[slot], x.coarse[slot] = f, coarseOf(f)
+	x.facts[slot], x.coarse[slot], x.spelt[slot] = f, coarseOf(f), spellingOf(read)
+	x.answer(slot, r.Phones)
 	if f.birth.exact() {
 		x.births[f.birth.key()] = append(x.births[f.birth.key()], slot)
 	}
@@ -144,7 +148,8 @@ func (x *Index) leave(slot uint32) {
 	if y := int(f.birth.year); y > 0 && y < len(x.years) {
 		x.years[y]--
 	}
-	x.facts[slot], x.coarse[slot] = facts{}, 0
+	x.facts[slot], x.coarse[slot], x.spelt[slot] = facts{}, 0, 0
+	x.hangUp(slot)
 	x.count(x.rows.of(slot), -1)
 }
 
@@ -173,6 +178,18 @@ func (x *Index) forget(row []wordID, slot uint32) {
 	for _, id := range place {
 		x.vocab.unbear(id, asPlace, slot)
 	}
+}
+
+// entry is what the index holds of a person.
+type entry struct {
+	row []wordID
+	facts
+	phones []uint32
+}
+
+// entry is good until the next change.
+func (x *Index) entry(slot uint32) entry {
+	return entry{x.rows.of(slot), x.facts[slot], x.phones.of(slot)}
 }
 
 // parts splits a row into names (with their ends), mother's names and places.
@@ -215,6 +232,8 @@ func (x *Index) newSlot(id string) uint32 {
 		slot = uint32(len(x.facts))
 		x.facts = append(x.facts, facts{})
 		x.coarse = append(x.coarse, 0)
+		x.spelt = append(x.spelt, 0)
+		x.phones.grow()
 		x.ids.grow()
 		x.rows.grow()
 	}

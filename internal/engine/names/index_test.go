@@ -38,7 +38,7 @@ func register(records ...names.Record) *names.Index {
 }
 
 var few = []names.Record{
-	{ID: "hosseini", Names: []string{"Zahra Hosseini", "زهرا حسینی"}, Birth: names.Birth{Year: 1990, Month: 4, Day: 7}, Sex: "f", Nationality: "AFG"},
+	{ID: "hosseini", Names: []string{"Zahra Hosseini", "زهرا حسینی"}, Birth: names.Birth{Year: 1990, Month: 4, Day: 7}, Sex: "f", Nationality: "AFG", Phones: []string{"+93700000001"}},
 	{ID: "tesfay", Names: []string{"Yohannes Tesfay Woldu", "ዮሃንስ ተስፋይ ወልዱ"}, Birth: names.Birth{Year: 1985, Month: 9, Day: 12}, Sex: "m", Nationality: "ERI"},
 	{ID: "shevchenko", Names: []string{"Олена Шевченко"}, Birth: names.Birth{Year: 2001}, Sex: "f", Nationality: "UKR"},
 	{ID: "mohamed", Names: []string{"Mohamed Ali Ahmed"}, Birth: names.Birth{Year: 1999, Month: 1, Day: 1}, Sex: "m", Nationality: "SDN"},
@@ -185,6 +185,7 @@ func drawRecord(t *rapid.T, label string) names.Record {
 		},
 		Sex:         rapid.SampledFrom([]string{"f", "m", "x", ""}).Draw(t, "sex"),
 		Nationality: rapid.SampledFrom([]string{"ERI", "SYR", ""}).Draw(t, "nationality"),
+		Phones:      rapid.SampledFrom([][]string{nil, {"+352691000001"}, {"+352691000001", "+352691000002"}}).Draw(t, "phones"),
 	}
 }
 
@@ -233,7 +234,7 @@ func TestAgreementNeverLowersTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawRecord(t, "a"), drawRecord(t, "b")
 		before := names.Compare(a, b).Score
-		switch rapid.SampledFrom([]string{"birth", "sex", "nationality", "name"}).Draw(t, "agree on") {
+		switch rapid.SampledFrom([]string{"birth", "sex", "nationality", "name", "phone"}).Draw(t, "agree on") {
 		case "birth":
 			b.Birth = a.Birth
 		case "sex":
@@ -243,6 +244,9 @@ func TestAgreementNeverLowersTheScore(t *testing.T) {
 			}
 		case "nationality":
 			a.Nationality, b.Nationality = "ERI", "ERI"
+		case "phone":
+			b.Phones = append(b.Phones, "+352691000009")
+			a.Phones = append(a.Phones, "+352691000009")
 		case "name":
 			more := " " + rapid.SampledFrom([]string{"Okonkwo", "Mohamed", "Habtom"}).Draw(t, "name")
 			a.Names, b.Names = []string{a.Names[0] + more}, []string{b.Names[0] + more}

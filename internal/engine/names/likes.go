@@ -62,24 +62,23 @@ func (l *likes) findOne(v *vocabulary, c *concept, number int, in population) {
 	start := len(l.all)
 	for i := range c.forms {
 		form := &c.forms[i]
-		v.near(form, func(id wordID) {
-			s := similarity(form, &v.words[id].token)
+		add := func(id wordID, s float64) {
 			if s < alike {
 				return
 			}
 			e := like{word: id, concept: uint16(number), form: uint16(i), similarity: float32(s), script: form.from != v.words[id].from}
-			if i > 0 {
-				for j := start; j < len(l.all); j++ {
-					if l.all[j].word == id {
-						if o := &l.all[j]; e.similarity > o.similarity || e.similarity == o.similarity && o.script && !e.script {
-							*o = e
-						}
-						return
+			for j := start; j < len(l.all) && (i > 0 || s == nicknameLikeness); j++ {
+				if l.all[j].word == id {
+					if o := &l.all[j]; e.similarity > o.similarity || e.similarity == o.similarity && o.script && !e.script {
+						*o = e
 					}
+					return
 				}
 			}
 			l.all = append(l.all, e)
-		})
+		}
+		v.near(form, func(id wordID) { add(id, similarity(form, &v.words[id].token)) })
+		v.called(form, func(id wordID) { add(id, nicknameLikeness) })
 	}
 	found := l.all[start:]
 	slices.SortFunc(found, func(a, b like) int {

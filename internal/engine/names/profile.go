@@ -8,6 +8,8 @@ import (
 // profile is a query made ready to be weighed against many.
 type profile struct {
 	facts
+	phones   []uint32
+	spelt    uint64 // marks of how the names are spelt
 	concepts []concept
 	read     [][]token // the names as read
 	names    [][]int   // the concepts of each name, in its order
@@ -27,6 +29,7 @@ func readQuery(q Query) profile {
 	p := readProfile(q.Names, factsOf(q.Birth, q.Sex, q.Nationality))
 	p.mother = simpleConcepts(reader{}.names([]string{q.Mother}))
 	p.place = simpleConcepts(reader{}.place(q.Place))
+	p.phones, p.spelt = phoneHashes(q.Phones), spellingOf(p.read)
 	return p
 }
 
@@ -133,9 +136,9 @@ type match struct {
 	name int // which of the row's names
 }
 
-// weigh returns the bits of evidence that a row is the query's person.
-func (w *weigher) weigh(row []wordID, f facts) float64 {
-	names, mother, place := parts(row)
+// weigh returns the bits of evidence that an entry is the query's person.
+func (w *weigher) weigh(e entry) float64 {
+	names, mother, place := parts(e.row)
 	bits := w.weighNames(names)
 	if len(w.p.mother) > 0 && len(mother) > 0 {
 		bits += bestOf(w.mother, len(w.p.mother), mother)
@@ -143,7 +146,7 @@ func (w *weigher) weigh(row []wordID, f facts) float64 {
 	if len(w.p.place) > 0 && len(place) > 0 {
 		bits += bestOf(w.place, len(w.p.place), place)
 	}
-	return bits + float64(w.birth.of(w.p.birth, f.birth)+sexBits(w.p.sex, f.sex)+nationalityBits(w.p.nationality, f.nationality))
+	return bits + float64(w.birth.of(w.p.birth, e.birth)+sexBits(w.p.sex, e.sex)+nationalityBits(w.p.nationality, e.nationality)+phoneBits(w.p.phones, e.phones))
 }
 
 func (w *weigher) weighNames(names []wordID) float64 {

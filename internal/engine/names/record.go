@@ -6,15 +6,26 @@ type Birth struct {
 	Estimated        bool // the year is a judgement
 }
 
+// AtAge is the birth of somebody who was so many years old in a month, 0 for one
+// that is not known: the year that is the likelier one of the two there are.
+func AtAge(age, year, month int) Birth {
+	b := Birth{Year: year - age, Estimated: true}
+	if 0 < month && month <= 6 {
+		b.Year--
+	}
+	return b
+}
+
 // Record is a person as the index knows them.
 type Record struct {
 	ID          string   // opaque to this package
 	Names       []string // every name and spelling in any script: "given family", aliases, father's name …
 	Birth       Birth
-	Sex         string // "f", "m", "x" or "" for unknown
-	Nationality string // ISO 3166-1 alpha-3 or ""
-	Mother      string // her name, not among Names: nobody is found by it
-	Place       string // of birth or origin
+	Sex         string   // "f", "m", "x" or "" for unknown
+	Nationality string   // ISO 3166-1 alpha-3 or ""
+	Mother      string   // her name, not among Names: nobody is found by it
+	Place       string   // of birth or origin
+	Phones      []string // each in one way of writing, or hashed: only sameness is looked at
 }
 
 // Query is what is known of the person looked for. It needs at least one name.
@@ -25,6 +36,7 @@ type Query struct {
 	Nationality string
 	Mother      string
 	Place       string
+	Phones      []string
 	Limit       int                  // hits wanted, 10 when 0
 	Keep        func(id string) bool // scope: false hides a person; nil keeps all. It must not call the index.
 }
@@ -57,7 +69,7 @@ type Hit struct {
 // name_alike, name_missing. Codes about the whole: name_order, birth_same,
 // birth_year_same, birth_year_near, birth_near, birth_day_month_swapped,
 // birth_differs, birth_far, sex_same, sex_differs, nationality_same, nationality_differs,
-// mother_same, mother_differs, place_same, place_differs.
+// mother_same, mother_differs, place_same, place_differs, phone_same.
 type Reason struct {
 	Code   string
 	Part   string // the part of the query's own name that it speaks of, never a stored name

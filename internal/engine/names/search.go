@@ -2,6 +2,7 @@ package names
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -33,8 +34,9 @@ const fractions = 32
 func fraction(bits float32) int16 { return int16(bits * fractions) }
 
 // Search returns the people most like the query, best first, at most Limit of
-// them; people who share none of its names are never among them. Equal scores
-// are ordered by ID.
+// them; people who share none of its names are never among them. Among equal
+// scores those come first whose names are spelt as the query spells them, then
+// they are ordered by ID.
 func (x *Index) Search(q Query) []Hit {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
@@ -180,7 +182,9 @@ func (x *Index) pick(p *profile, s *scratch, n int, keep func(string) bool) []ui
 				s.order = append(s.order, slot)
 			}
 		}
-		slices.SortFunc(s.order, func(a, b uint32) int { return cmp.Or(cmp.Compare(s.sums[b].bits, s.sums[a].bits), cmp.Compare(a, b)) })
+		slices.SortFunc(s.order, func(a, b uint32) int {
+			return cmp.Or(cmp.Compare(s.sums[b].bits, s.sums[a].bits), cmp.Compare(x.speltAs(p, b), x.speltAs(p, a)), cmp.Compare(a, b))
+		})
 		picked := s.order[:0]
 		for _, slot := range s.order {
 			if len(picked) < n && (keep == nil || keep(string(x.ids.of(slot)))) {
@@ -188,52 +192,67 @@ func (x *Index) pick(p *profile, s *scratch, n int, keep func(string) bool) []ui
 			}
 		}
 		if len(picked) >= min(n, 50) || least == 0 || keep == nil {
-			return x.bornThatDay(p, s, picked, keep)
+			return x.sure(p, picked, keep)
 		}
 		least = 0 // few whom the asker may see: all of them
 	}
 }
 
-// bornThatDay adds those who were born on the very day and not picked for their
-// names; rank leaves out who shares none.
-func (x *Index) bornThatDay(p *profile, s *scratch, picked []uint32, keep func(string) bool) []uint32 {
-	if !p.birth.exact() {
-		return picked
-	}
-	for _, slot := range x.births[p.birth.key()] {
-		if !slices.Contains(picked, slot) && (keep == nil || keep(string(x.ids.of(slot)))) {
-			picked = append(picked, slot)
+// sure adds those not picked for their names who were born on the very day or
+// are reached under the same telephone; rank leaves out who shares no name.
+func (x *Index) sure(p *profile, picked []uint32, keep func(string) bool) []uint32 {
+	add := func(slots []uint32) {
+		for _, slot := range slots {
+			if !slices.Contains(picked, slot) && (keep == nil || keep(string(x.ids.of(slot)))) {
+				picked = append(picked, slot)
+			}
 		}
 	}
+	if p.birth.exact() {
+		add(x.births[p.birth.key()])
+	}
+	for _, h := range p.phones {
+		add(x.phoned[h])
+	}
 	return picked
+}
+
+// speltAs is how many of the query's parts the person in slot spells in the same
+// way; now and then one too many.
+func (x *Index) speltAs(p *profile, slot uint32) int {
+	return bits.OnesCount64(x.spelt[slot] & p.spelt)
 }
 
 // rank weighs the people picked in full and explains the best.
 func (x *Index) rank(w *weigher, slots []uint32, limit int) []Hit {
 	type weighed struct {
-		slot uint32
-		bits float64
+		slot  uint32
+		bits  float64
+		spelt int
+	}
+	better := func(a, b weighed) bool {
+		if c := cmp.Or(cmp.Compare(a.bits, b.bits), cmp.Compare(a.spelt, b.spelt)); c != 0 {
+			return c > 0
+		}
+		return string(x.ids.of(a.slot)) < string(x.ids.of(b.slot))
 	}
 	best := make([]weighed, 0, limit+1)
 	for _, slot := range slots {
-		bits := w.weigh(x.rows.of(slot), x.facts[slot])
-		if len(w.matches) == 0 {
-			continue
-		}
-		if len(best) == limit && bits < best[limit-1].bits {
+		this := weighed{slot, w.weigh(x.entry(slot)), x.speltAs(w.p, slot)}
+		if len(w.matches) == 0 || len(best) == limit && !better(this, best[limit-1]) {
 			continue
 		}
 		at := len(best)
-		for at > 0 && (bits > best[at-1].bits || bits == best[at-1].bits && string(x.ids.of(slot)) < string(x.ids.of(best[at-1].slot))) {
+		for at > 0 && better(this, best[at-1]) {
 			at--
 		}
-		best = slices.Insert(best, at, weighed{slot, bits})
+		best = slices.Insert(best, at, this)
 		best = best[:min(len(best), limit)]
 	}
 	hits := make([]Hit, 0, len(best))
 	for _, b := range best {
 		h := Hit{ID: string(x.ids.of(b.slot))}
-		h.Why = w.explain(x.rows.of(b.slot), x.facts[b.slot])
+		h.Why = w.explain(x.entry(b.slot))
 		birth := w.birth.of(w.p.birth, x.facts[b.slot].birth)
 		h.judge(b.bits, float64(birth), x.alive)
 		hits = append(hits, h)

@@ -138,12 +138,18 @@ type reasonBody struct {
 	Weight float64 `json:"weight" doc:"Bits: each one doubles the odds"`
 }
 
-func (f face) apiSimilar(ctx context.Context, by access.Actor, in *struct{ Body IdentityFields }) (*body[similarBody], error) {
+// similarFields is what is known of somebody who may be on record.
+type similarFields struct {
+	IdentityFields
+	Phones []string `json:"phones,omitempty" maxItems:"8" doc:"Telephone numbers, as they are written"`
+}
+
+func (f face) apiSimilar(ctx context.Context, by access.Actor, in *struct{ Body similarFields }) (*body[similarBody], error) {
 	identity, err := in.Body.identity()
 	if err != nil {
 		return nil, err
 	}
-	hits, err := f.people.SimilarPersons(ctx, by, people.SimilarInput{Identity: identity})
+	hits, err := f.people.SimilarPersons(ctx, by, people.SimilarInput{Identity: identity, Phones: in.Body.Phones})
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (f face) showLinks(w http.ResponseWriter, r *web.Request) error {
 		return fault.Denied()
 	}
 	out := linksView{personView: v}
-	out.similar, err = f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{ID: v.file.ID, Identity: v.file.Identity})
+	out.similar, err = f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{ID: v.file.ID, Identity: v.file.Identity, Phones: v.file.Phones()})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"passerelle/internal/people"
+	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
@@ -108,7 +109,7 @@ func (f face) edit(w http.ResponseWriter, r *web.Request) error {
 	for _, list := range []string{"nationalities", "aliases"} {
 		v.root.drop(list, personLists[list]...)
 	}
-	in := people.EditInput{ID: v.file.ID, Version: whole(v.root.get("version")), Identity: identityInput(v.root), Unaccompanied: v.root.checked("unaccompanied")}
+	in := people.EditInput{ID: v.file.ID, Version: whole(v.root.get("version")), Identity: identityInput(v.root, v.today), Unaccompanied: v.root.checked("unaccompanied")}
 	if _, err = f.people.EditPerson(r.Context(), r.Actor, in); err == nil {
 		r.ClearDraft(v.draftEdit())
 		return r.Redirect(w, personPath(v.file.ID), "people.done.edited")
@@ -175,7 +176,7 @@ func (v *editView) take(code string) {
 
 // fieldText is what a form says in a field, in words.
 func fieldText(l *i18n.Localizer, r *row, code string) string {
-	i := identityInput(r)
+	i := identityInput(r, clock.Date{})
 	switch code {
 	case "sex":
 		return known(l, wordsSex, i.Sex, people.Sexes)

@@ -59,9 +59,9 @@ func inherit(next, first *row) {
 
 // personInput reads the form of one person. What cannot be read becomes a value
 // that package people refuses at its field.
-func personInput(r *row) people.PersonInput {
+func personInput(r *row, today clock.Date) people.PersonInput {
 	p := people.PersonInput{
-		Identity:      identityInput(r),
+		Identity:      identityInput(r, today),
 		Relationship:  people.Relationship(r.get("relationship")),
 		Unaccompanied: r.checked("unaccompanied"),
 		Restricted:    r.checked("restricted"),
@@ -86,7 +86,7 @@ func personInput(r *row) people.PersonInput {
 	return p
 }
 
-func identityInput(r *row) people.Identity {
+func identityInput(r *row, today clock.Date) people.Identity {
 	i := people.Identity{
 		Names: people.Names{
 			Given: r.get("given"), Family: r.get("family"), Father: r.get("father"), Grandfather: r.get("grandfather"),
@@ -99,7 +99,7 @@ func identityInput(r *row) people.Identity {
 		ArrivedOn:      civil(r.date("arrived_on")),
 		Note:           r.get("note"),
 	}
-	i.Birth, i.BirthWritten = birthInput(r)
+	i.Birth, i.BirthWritten = birthInput(r, today)
 	for _, n := range r.lists["nationalities"] {
 		i.Nationalities = append(i.Nationalities, n.get("code"))
 	}
@@ -120,15 +120,20 @@ func sexInput(code string) people.Sex {
 	return people.Sex(code)
 }
 
-// birthInput reads a birth date. One in another calendar is returned as it was
+// precisionAge says that the field of the year holds an age.
+const precisionAge = "age_today"
+
+// birthInput reads a birth date, or an age today. One in another calendar is returned as it was
 // written; package people converts it.
-func birthInput(r *row) (people.BirthDate, *people.WrittenDate) {
+func birthInput(r *row, today clock.Date) (people.BirthDate, *people.WrittenDate) {
 	v := r.date("birth")
 	b := people.BirthDate{Year: whole(v.Year), Month: whole(v.Month), Day: whole(v.Day), Estimated: v.Precision == string(people.PrecisionEstimated)}
 	calendar := people.Calendar(r.get("birth_calendar"))
 	switch {
 	case v.Empty():
 		return people.BirthDate{}, nil
+	case v.Precision == precisionAge:
+		return people.BornAtAge(b.Year, today), nil
 	case calendar == "" || calendar == people.Gregorian:
 		return b, nil
 	}
@@ -141,6 +146,16 @@ func languagesInput(r *row) []people.Language {
 		out = append(out, people.Language{Code: l.get("code"), Level: people.LanguageLevel(l.get("level")), Interpreter: l.checked("interpreter")})
 	}
 	return out
+}
+
+// phonesInput are the telephones in the form, as they are written.
+func phonesInput(r *row) (phones []string) {
+	for _, c := range r.lists["contacts"] {
+		if in := contactInput(c); in.Kind == people.ContactPhone {
+			phones = append(phones, in.Value)
+		}
+	}
+	return phones
 }
 
 func contactInput(r *row) people.ContactInput {
@@ -251,7 +266,7 @@ func typedName(r *row) string {
 // typedBirth is what the birth date of a form says in the civil calendar; zero
 // where it says nothing or nothing possible.
 func typedBirth(r *row, today clock.Date) people.BirthDate {
-	b, written := birthInput(r)
+	b, written := birthInput(r, today)
 	if written != nil {
 		converted, err := written.Calendar.BirthDate(people.CalendarDate{Year: written.Year, Month: written.Month, Day: written.Day})
 		if err != nil {

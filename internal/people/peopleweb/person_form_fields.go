@@ -57,6 +57,7 @@ func birthField(f *form, r *row) ui.DateField {
 	d.Precisions = []ui.Option{
 		{Value: "", Label: f.L.T("people.form.as_entered")},
 		{Value: string(people.PrecisionEstimated), Label: f.L.T("people.form.estimated")},
+		{Value: precisionAge, Label: f.L.T("people.form.age_today")},
 	}
 	return d
 }

@@ -248,7 +248,7 @@ func (v registration) input() people.HouseholdInput {
 // person reads the form of one person with what is asked once for all. What
 // somebody is to the head may stay open.
 func (v registration) person(r *row, head bool) people.PersonInput {
-	p := personInput(r)
+	p := personInput(r, v.today)
 	p.ArrivedOn = civil(v.root.date("arrived_on"))
 	p.Restricted = p.Restricted && v.mayRestrict
 	if p.Relationship == "" && !head {
@@ -273,7 +273,7 @@ func (f face) compare(r *web.Request, v registration) error {
 // compareOne looks for persons who are like one of the form; household is the
 // one they come into, empty for a new one.
 func (f face) compareOne(r *web.Request, v *form, person *row, household string) error {
-	hits, err := f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{Identity: identityInput(person)})
+	hits, err := f.people.SimilarPersons(r.Context(), r.Actor, people.SimilarInput{Identity: identityInput(person, v.today), Phones: phonesInput(person)})
 	v.like[person.prefix] = likeness{strangers(hits, household)}
 	return err
 }

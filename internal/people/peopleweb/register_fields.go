@@ -26,7 +26,7 @@ func relationshipChoice(v registration, person *row) ui.Choice {
 
 // typedFacts is what the form says of a person beside the name.
 func typedFacts(f *form, r *row) string {
-	i := identityInput(r)
+	i := identityInput(r, f.today)
 	return joined(known(f.L, wordsSex, i.Sex, people.Sexes), birthText(f.L, typedBirth(r, f.today)), countries(f.L, i.Nationalities))
 }
 
