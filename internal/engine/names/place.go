@@ -62,6 +62,8 @@ tbilisi tiflis
 	return m
 }()
 
+var placeJoints = strings.NewReplacer("-", "", " ", "", "'", "", "’", "")
+
 // exonym returns the one of a place's names that all of them stand under, as
 // one word.
 func exonym(place string) string {
@@ -69,7 +71,7 @@ func exonym(place string) string {
 	for _, article := range []string{"al-", "ar-", "as-", "ad-", "al ", "el "} {
 		key = strings.TrimPrefix(key, article)
 	}
-	key = strings.NewReplacer("-", "", " ", "", "'", "", "’", "").Replace(key)
+	key = placeJoints.Replace(key)
 	if one, ok := exonyms[key]; ok {
 		return one
 	}
