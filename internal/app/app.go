@@ -17,6 +17,7 @@ import (
 	"passerelle/internal/platform/files"
 	"passerelle/internal/platform/jobs"
 	"passerelle/internal/platform/mail"
+	"passerelle/internal/portal"
 	"passerelle/internal/reception"
 	"passerelle/internal/schema"
 	"passerelle/internal/staff"
@@ -33,6 +34,7 @@ type App struct {
 	Staff     *staff.Service
 	People    *people.Service
 	Reception *reception.Service
+	Portal    *portal.Service
 
 	files  files.Store
 	sender mail.Sender // nil: nobody writes letters
@@ -111,6 +113,7 @@ func (a *App) open(ctx context.Context, o Options) error {
 	})
 	a.People = people.New(people.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Files: a.files})
 	a.Reception = reception.New(reception.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, People: a.People})
+	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock})
 	a.Jobs, a.sender = jobs.New(a.DB), o.Sender
 	a.registerJobs()
 	post, err := a.openLetters()

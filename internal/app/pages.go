@@ -40,9 +40,6 @@ var navItems = []struct {
 // mountPages adds what no module owns.
 func (a *App) mountPages(site *web.Site) {
 	site.Handle(
-		web.Route{Method: http.MethodGet, Pattern: "/{$}", Door: web.Public, Handle: func(w http.ResponseWriter, r *web.Request) error {
-			return r.Redirect(w, ui.PathHome, "")
-		}},
 		web.Route{Method: http.MethodGet, Pattern: ui.PathHelp, Door: web.Public, Handle: showHelp},
 	)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io/fs"
 	"strings"
 
 	"passerelle/internal/people/peopleweb"
@@ -10,6 +11,7 @@ import (
 	"passerelle/internal/platform/metrics"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/platform/web"
+	"passerelle/internal/portal/portalweb"
 	"passerelle/internal/reception/receptionweb"
 	"passerelle/internal/staff"
 	"passerelle/internal/staff/staffweb"
@@ -20,7 +22,7 @@ var Version = "development"
 
 // Catalogue joins the texts of all packages that show something.
 func Catalogue() (*i18n.Catalogue, error) {
-	return i18n.Load(web.Catalogue, ui.Catalogue, files.Catalogue(), staffweb.Catalogue, peopleweb.Catalogue, receptionweb.Catalogue, catalogueFS)
+	return i18n.Load(append([]fs.FS{web.Catalogue, ui.Catalogue, files.Catalogue(), staffweb.Catalogue, peopleweb.Catalogue, receptionweb.Catalogue, catalogueFS}, portalweb.Catalogues()...)...)
 }
 
 // Site mounts every page and every operation of the API.
@@ -31,7 +33,7 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 	}
 	site := web.New(web.Options{
 		DB: a.DB, Vault: a.Vault, Clock: a.Clock, Catalogue: catalogue,
-		Auth: identities{a.Staff}, Languages: i18n.Staff, Demo: demo,
+		Auth: identities{a.Staff}, Languages: i18n.Staff, Public: a.Config.Languages, Demo: demo,
 		HTTPS:   a.Config.TLS() || strings.HasPrefix(a.Config.PublicURL, "https://"),
 		Proxies: a.Config.TrustedProxies, PublicURL: a.Config.PublicURL, Nav: navigation, Version: Version,
 		Observe: observeRequest(m),
@@ -42,6 +44,7 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 	staffweb.Mount(site, a.Staff, places{a})
 	peopleweb.Mount(site, a.People, a.Reception, places{a}, places{a})
 	receptionweb.Mount(site, a.Reception, a.People)
+	portalweb.Mount(site, a.Portal)
 	a.mountPages(site)
 	if demo {
 		site.Mount("GET "+ui.PathGallery, ui.GalleryHandler(catalogue))

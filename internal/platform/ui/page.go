@@ -32,6 +32,8 @@ type Page struct {
 	Languages []LanguageChoice
 	Theme     string // "light", "dark", or "" to follow the device
 
+	Public *Public // set on pages for everybody
+
 	Breadcrumbs []Link
 	Identity    *Identity // the person or household that the page is about
 	Flash       *Message  // result of what was just done

@@ -76,6 +76,9 @@ func (s *Site) sessionCookieName() string {
 }
 
 func (s *Site) language(r *Request) i18n.Lang {
+	if public := r.PathValue("lang"); public != "" { // the address names it
+		return i18n.Lang(public)
+	}
 	if r.Session != nil && r.Session.Lang != "" {
 		return r.Session.Lang
 	}
@@ -209,7 +212,10 @@ func (r *Request) ShowStatus(w http.ResponseWriter, status int, p ui.Page, body 
 		p.Flash = r.takeFlash(w)
 	}
 	frame := ui.Layout(p)
-	if p.User == nil {
+	switch {
+	case p.Public != nil:
+		frame = ui.PublicLayout(p)
+	case p.User == nil:
 		frame = ui.PlainLayout(p)
 	}
 	return r.render(w, status, templ.WithChildren(r.Context(), body), frame)

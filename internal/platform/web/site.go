@@ -73,6 +73,7 @@ type Options struct {
 	Catalogue *i18n.Catalogue
 	Auth      Authenticator
 	Languages []i18n.Lang // offered to staff
+	Public    []i18n.Lang // of public pages, whose address begins with their language
 	Demo      bool
 	PublicURL string         // where browsers reach us, without a slash at the end; empty: where the request came to
 	HTTPS     bool           // the browser reaches us by HTTPS: Secure cookies, HSTS
@@ -113,7 +114,8 @@ func New(o Options) *Site {
 	return s
 }
 
-// Handle adds routes.
+// Handle adds routes. One whose pattern begins with /{lang}/ is a public page:
+// it is there once in each public language and answers in it.
 func (s *Site) Handle(routes ...Route) {
 	for _, r := range routes {
 		if msg := r.problem(); msg != "" {
@@ -121,7 +123,18 @@ func (s *Site) Handle(routes ...Route) {
 			continue
 		}
 		s.routes = append(s.routes, r)
-		s.mux.Handle(r.Method+" "+r.Pattern, s.page(r))
+		rest, public := strings.CutPrefix(r.Pattern, "/{lang}/")
+		if !public {
+			s.mux.Handle(r.Method+" "+r.Pattern, s.page(r))
+			continue
+		}
+		for _, lang := range s.Public {
+			page := s.page(r)
+			s.mux.HandleFunc(fmt.Sprintf("%s /%s/%s", r.Method, lang, rest), func(w http.ResponseWriter, r *http.Request) {
+				r.SetPathValue("lang", string(lang))
+				page.ServeHTTP(w, r)
+			})
+		}
 	}
 }
 

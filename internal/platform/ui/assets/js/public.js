@@ -1,0 +1,3 @@
+// What scripts add to public pages, all of which work without them.
+import './menus.js'
+import './exit.js'

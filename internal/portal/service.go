@@ -1,0 +1,24 @@
+package portal
+
+import (
+	"passerelle/internal/platform/audit"
+	"passerelle/internal/platform/clock"
+	"passerelle/internal/platform/crypt"
+	"passerelle/internal/platform/db"
+)
+
+// Deps is what the service stands on. All fields are needed.
+type Deps struct {
+	DB    *db.DB
+	Vault *crypt.Vault
+	Audit *audit.Log
+	Clock clock.Clock
+}
+
+// Service holds the use cases of the public side. It is safe for concurrent use.
+type Service struct {
+	Deps
+}
+
+// New returns the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
