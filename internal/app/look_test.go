@@ -22,7 +22,6 @@ import (
 
 // noSight are the doors behind which no page stands that somebody looks at.
 var noSight = map[string]string{
-	"/{$}":                         "leads on",
 	"/login/code":                  "needs a second factor: package staffweb looks at it",
 	"/app/imports/template":        "a file",
 	"/app/imports/{id}/report":     "a file",
@@ -32,6 +31,30 @@ var noSight = map[string]string{
 	"/app/duplicates/sweep":        "a part of a page",
 	"/app/duplicates/{id}":         "needs a pair: package peopleweb looks at it",
 	"/app/transfers/{id}/complete": "needs a journey that was accepted: package receptionweb looks at it",
+}
+
+// publicSights are examples of public pages whose address has more to it than a
+// language, by their pattern: what stands behind /{lang}/.
+var publicSights = map[string]string{}
+
+// public are the public pages in a language written either way.
+func (h *house) public(t *testing.T) (out []sight) {
+	out = append(out, sight{"/", "", http.StatusOK})
+	for _, r := range h.site.Routes() {
+		rest, ok := strings.CutPrefix(r.Pattern, "/{lang}/")
+		if r.Method != http.MethodGet || !ok || noSight[r.Pattern] != "" {
+			continue
+		}
+		if rest = strings.TrimSuffix(rest, "{$}"); strings.Contains(rest, "{") {
+			if rest, ok = publicSights[r.Pattern]; !ok {
+				t.Errorf("%s: nobody looks at it; name an example", r.Pattern)
+			}
+		}
+		for _, lang := range []string{"en", "ar"} {
+			out = append(out, sight{"/" + lang + "/" + rest, "", http.StatusOK})
+		}
+	}
+	return out
 }
 
 // sight is a page of the house and who opens it.
@@ -104,9 +127,10 @@ func (h *house) sights(t *testing.T) []sight {
 		{"/app/centres/" + w.inside.centre + "/board?view=list", more.sessions["reception_desk"], http.StatusOK},
 		{"/app/centres/" + w.inside.centre + "/plan?view=list", more.sessions["reception_desk"], http.StatusOK},
 	}
+	out = append(out, h.public(t)...)
 	seen := map[string]bool{"/login": true, "/app/help": true, "/invitation/{code}": true, "/login/second-factor": true}
 	for _, r := range h.site.Routes() {
-		if r.Method != http.MethodGet || seen[r.Pattern] || noSight[r.Pattern] != "" {
+		if r.Method != http.MethodGet || seen[r.Pattern] || noSight[r.Pattern] != "" || r.Door == web.Public && strings.HasPrefix(r.Pattern, "/{") {
 			continue
 		}
 		path, ok := w.path(more.fill(r.Pattern), w.inside)
