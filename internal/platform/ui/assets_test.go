@@ -194,11 +194,18 @@ func TestAssetNamesAFileOrPanics(t *testing.T) {
 	ui.Asset("nothing.css")
 }
 
+// publicWords are those that a page for everybody may show.
+var publicWords = strings.Fields(`ui.skip ui.demo ui.nav ui.menu ui.help ui.breadcrumbs ui.language ui.search.submit
+	ui.error_prefix ui.error_summary ui.warning ui.optional ui.required_legend ui.not_provided ui.change ui.cancel
+	ui.date.day ui.date.month ui.date.year ui.loading ui.pages ui.previous ui.next
+	ui.filters ui.filters_on ui.apply_filters ui.remove_filter ui.clear_filters ui.chart.table ui.public.exit ui.public.staff`)
+
 func TestWordsAreCompleteAndLettersDiffer(t *testing.T) {
 	t.Parallel()
 	texts := texts(t)
 	for _, gap := range texts.Missing() {
-		if strings.HasPrefix(gap.Key, "ui.") {
+		whole := gap.Lang == i18n.Arabic || slices.Contains(i18n.Staff, gap.Lang) // the gallery shows every part in Arabic too
+		if strings.HasPrefix(gap.Key, "ui.") && (whole || slices.Contains(publicWords, gap.Key)) {
 			t.Errorf("%s lacks %s", gap.Lang, gap.Key)
 		}
 	}
