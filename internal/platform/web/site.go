@@ -41,9 +41,10 @@ type Route struct {
 	Permission access.Permission // or Door, never both
 	Door       Door
 	Handle     Handler
-	Twin       string // operation id of the API that does the same
-	NoTwin     string // the reason where there is none
-	MaxBody    int64  // bytes; 0: 1 MiB
+	Twin       string        // operation id of the API that does the same
+	NoTwin     string        // the reason where there is none
+	MaxBody    int64         // bytes; 0: 1 MiB
+	Keep       time.Duration // the answer is the same to anybody and kept for so long; 0: each is made anew
 }
 
 // Session is who a cookie or token belongs to.
@@ -97,6 +98,7 @@ type Site struct {
 	flights    flights
 	protect    *http.CrossOriginProtection
 	drafts     *Drafts
+	kept       keeper
 }
 
 // New returns a site without routes.
@@ -104,6 +106,7 @@ func New(o Options) *Site {
 	s := &Site{
 		Options: o, mux: http.NewServeMux(), byPattern: map[string]Operation{},
 		limits: newLimiter(o.Limits, o.Clock), protect: http.NewCrossOriginProtection(),
+		kept: keeper{pages: map[string]*keptPage{}},
 	}
 	s.drafts = &Drafts{d: o.DB, vault: o.Vault, clock: o.Clock}
 	s.api = newAPI(s)
@@ -151,7 +154,7 @@ func (r Route) problem() string {
 	case r.Method != http.MethodGet && r.Twin == "" && r.NoTwin == "":
 		return "names neither its twin in the API nor why there is none"
 	}
-	return ""
+	return r.keepProblem()
 }
 
 // Mount serves h below prefix without a session, for assets and the like. h
@@ -211,6 +214,9 @@ func (s *Site) page(route Route) http.Handler {
 	limit := route.MaxBody
 	if limit == 0 {
 		limit = defaultMaxBody
+	}
+	if route.Keep > 0 {
+		return s.keep(route)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, raw *http.Request) {
 		noteRoute(raw, route.Pattern)

@@ -3,6 +3,7 @@ package portalweb
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,12 +22,23 @@ func (f face) page(pattern string, handle web.Handler) web.Route {
 	return web.Route{Method: http.MethodGet, Pattern: "/{lang}" + pattern, Door: web.Public, NoTwin: "a page to read", Handle: handle}
 }
 
+// kept is a page that is the same to anybody until something is published.
+func (f face) kept(pattern string, handle web.Handler) web.Route {
+	r := f.page(pattern, handle)
+	r.Keep = keepFor
+	return r
+}
+
+// keepFor bounds how long a page may lag behind what another process published,
+// and behind the day.
+const keepFor = 20 * time.Second
+
 // frame is the frame of a public page: its title, and what search engines and
 // shared links say of it.
 func (f face) frame(r *web.Request, title, about string) ui.Page {
 	lang := string(r.L.Lang())
 	p := r.Page(title)
-	p.User, p.Nav, p.Languages, p.SessionSeconds = nil, nil, nil, 0
+	p.User, p.Nav, p.Languages, p.SessionSeconds, p.Theme = nil, nil, nil, 0, "" // the same to anybody
 	rest := strings.TrimPrefix(r.URL.Path, "/"+lang)
 	p.Public = &ui.Public{Home: "/" + lang + "/", About: about, Canonical: r.Absolute(r.URL.Path)}
 	for _, l := range f.site.Public {

@@ -18,6 +18,6 @@ func Mount(site *web.Site, s *portal.Service) {
 	f := face{site: site, portal: s}
 	site.Handle(
 		web.Route{Method: http.MethodGet, Pattern: "/{$}", Door: web.Public, NoTwin: "the choice of a language", Handle: f.chooseLanguage},
-		f.page("/{$}", f.showHome),
+		f.kept("/{$}", f.showHome),
 	)
 }
