@@ -15,6 +15,7 @@ import (
 type benchCommand struct {
 	Arrivals benchArrivals `cmd:"" help:"Register and place households concurrently through the service."`
 	Pages    benchPages    `cmd:"" help:"Drive the real HTTP server as users do."`
+	Portal   benchPortal   `cmd:"" help:"Read the public pages as visitors do."`
 	Names    benchNames    `cmd:"" help:"Find persons and tell names apart on data with known answers."`
 }
 
