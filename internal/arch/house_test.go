@@ -24,6 +24,7 @@ type row struct {
 // rowKinds are the kinds of row and how many keys each has.
 var rowKinds = map[string]int{
 	"arrow":  2, // FROM TO: FROM may import TO
+	"never":  2, // FROM TO: FROM does not reach TO, through whatever
 	"exempt": 2, // RULE SUBJECT: the rule does not look at it; "x" covers "x/…", "x*" all that begins with x
 	"prefix": 2, // PACKAGE PREFIX: tables the package writes, where it is not its own name
 	"keys":   1, // PREFIX: catalogue keys that the code builds from codes

@@ -23,6 +23,7 @@ type rule struct {
 // at what the others needed.
 var rules = []rule{
 	{"arrows", arrows},
+	{"never", never},
 	{"outside", outside},
 	{"users", users},
 	{"sql", sqlPlaces},
