@@ -23,6 +23,7 @@ func (a *App) registerJobs() {
 	a.Jobs.Every(24*time.Hour, "people.imports", a.People.SweepImports)
 	a.Jobs.Every(time.Minute, "people.duplicates", a.sweepDuplicates)
 	a.Jobs.Every(time.Hour, "feed.trim", a.DB.Trim)
+	a.Jobs.Every(time.Minute, "portal.visits", a.Portal.WriteVisits)
 	a.Jobs.Every(24*time.Hour, "files.sweep", func(context.Context) error { return a.sweepFiles() })
 }
 

@@ -33,6 +33,8 @@ var navItems = []struct {
 	{"app.nav.overview", "/app/overview", "reception.overview"},
 	{"app.nav.transfers", "/app/transfers", "reception.transfer"},
 	{"app.nav.waiting", "/app/waiting", "reception.waiting"},
+	{"app.nav.notice", "/app/public/notice", "portal.notice"},
+	{"app.nav.visits", "/app/public/visits", "portal.visits"},
 	{"app.nav.accounts", "/app/admin/accounts", "staff.accounts"},
 	{"app.nav.audit", "/app/audit", "staff.audit"},
 }

@@ -14,11 +14,12 @@ var (
 		"people.edit", "people.household", "people.link", "people.status", "people.need",
 		"people.document", "people.photo", "people.consent",
 	}
-	receive   = []access.Permission{"people.register", "people.identify", "reception.receive"}
-	giveBeds  = []access.Permission{"reception.suggest", "reception.place", "reception.move", "reception.depart", "reception.waiting", "reception.transfer"}
-	runCentre = []access.Permission{"reception.rooms", "reception.outage", "reception.transfer.decide", "reception.conflict", "reception.overview", "people.import"}
-	buildUp   = []access.Permission{"reception.save_centre", "reception.close_centre", "reception.save_organisation", "reception.open_emergency_site"}
-	ownAccess = []access.Permission{"staff.tokens"}
+	receive    = []access.Permission{"people.register", "people.identify", "reception.receive"}
+	giveBeds   = []access.Permission{"reception.suggest", "reception.place", "reception.move", "reception.depart", "reception.waiting", "reception.transfer"}
+	runCentre  = []access.Permission{"reception.rooms", "reception.outage", "reception.transfer.decide", "reception.conflict", "reception.overview", "people.import"}
+	buildUp    = []access.Permission{"reception.save_centre", "reception.close_centre", "reception.save_organisation", "reception.open_emergency_site"}
+	editPublic = []access.Permission{"portal.notice", "portal.visits"}
+	ownAccess  = []access.Permission{"staff.tokens"}
 )
 
 // Roles are the default roles of the house. None but the administrator manages
@@ -38,10 +39,10 @@ func Roles() []access.Role {
 		role("family_links_officer", []access.Compartment{access.FamilyLinks}, ownAccess, seeOnly("people.read", "people.search")),
 		role("fund_manager", []access.Compartment{access.Funding}, ownAccess),
 		role("project_holder", []access.Compartment{access.Funding}),
-		role("content_editor", nil, ownAccess),
+		role("content_editor", nil, ownAccess, editPublic),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history")),
 		role("auditor", nil, ownAccess, seeOnly("staff.audit", "reception.centres", "reception.numbers", "reception.overview")),
-		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp),
+		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp, editPublic),
 	}
 }
 

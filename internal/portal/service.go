@@ -18,6 +18,7 @@ type Deps struct {
 // Service holds the use cases of the public side. It is safe for concurrent use.
 type Service struct {
 	Deps
+	visits visits
 }
 
 // New returns the service.

@@ -15,9 +15,11 @@ type Public struct {
 	Nav       []NavItem
 	Notice    string // said above the page, in the reader's language: that a text is shown in another
 	Urgent    string // a banner on every page, empty for none
-	Exit      bool   // a button to leave the page at once
-	Image     string // absolute address of the picture of a shared link, empty for none
-	Ld        string // schema.org data, as JSON; empty for none
+
+	UrgentLang i18n.Lang // the language of Urgent
+	Exit       bool      // a button to leave the page at once
+	Image      string    // absolute address of the picture of a shared link, empty for none
+	Ld         string    // schema.org data, as JSON; empty for none
 }
 
 // Alternate is the same page in another language.

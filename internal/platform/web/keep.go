@@ -55,6 +55,7 @@ func (s *Site) keep(route Route) http.Handler {
 		p, epoch := s.kept.pages[key], s.kept.epoch
 		s.kept.mu.RUnlock()
 		if p != nil && s.Clock.Now().Before(p.until) {
+			s.seen(raw)
 			p.answer(w, raw)
 			return
 		}
@@ -75,8 +76,16 @@ func (s *Site) keep(route Route) http.Handler {
 		if len(key) <= longestKept {
 			s.kept.put(key, p, epoch)
 		}
+		s.seen(raw)
 		p.answer(w, raw)
 	})
+}
+
+// seen counts a page that was opened.
+func (s *Site) seen(r *http.Request) {
+	if s.Seen != nil && r.Method == http.MethodGet {
+		s.Seen(r.URL.Path)
+	}
 }
 
 func (k *keeper) put(key string, p *keptPage, epoch int) {

@@ -81,6 +81,7 @@ type Options struct {
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Nav       func(*Request) []ui.NavItem
 	Observe   func(pattern, method string, status int, took time.Duration) // metrics; may be nil
+	Seen      func(path string)                                            // a public page was opened; may be nil
 	Version   string
 	Limits    Limits
 }

@@ -55,6 +55,13 @@ func (f face) frame(r *web.Request, title, about string) ui.Page {
 
 // show answers with a public page.
 func (f face) show(w http.ResponseWriter, r *web.Request, p ui.Page, body templ.Component) error {
+	n, urgent, err := f.portal.CurrentNotice(r.Context())
+	if err != nil {
+		return err
+	}
+	if urgent {
+		p.Public.Urgent, p.Public.UrgentLang = n.For(r.L.Lang())
+	}
 	return r.Show(w, p, body)
 }
 

@@ -20,4 +20,8 @@ func Mount(site *web.Site, s *portal.Service) {
 		web.Route{Method: http.MethodGet, Pattern: "/{$}", Door: web.Public, NoTwin: "the choice of a language", Handle: f.chooseLanguage},
 		f.kept("/{$}", f.showHome),
 	)
+	f.mountNotices()
+	f.mountVisits()
+	s.OnPublished(site.Forget)
+	site.Seen = s.Visited
 }
