@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -111,7 +110,6 @@ func TestEveryFileThatAnAssetNamesIsThere(t *testing.T) {
 
 func TestAssetsAreSmall(t *testing.T) {
 	t.Parallel()
-	scripts := int64(0)
 	err := filepath.WalkDir("assets", func(name string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -123,17 +121,30 @@ func TestAssetsAreSmall(t *testing.T) {
 		if info.Size() > 300<<10 {
 			t.Errorf("%s has %d bytes", name, info.Size())
 		}
-		if path.Dir(filepath.ToSlash(name)) == "assets/js" {
-			scripts += info.Size()
-		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if scripts == 0 || scripts > 18<<10 {
-		t.Errorf("own scripts have %d bytes", scripts)
+	for entry, most := range map[string]int{"app.js": 18 << 10, "public.js": 6 << 10} {
+		if size := withImports(t, entry); size == 0 || size > most {
+			t.Errorf("%s and what it imports have %d bytes, at most %d", entry, size, most)
+		}
 	}
+}
+
+// withImports is the size of a script and of those that it imports.
+func withImports(t *testing.T, name string) int {
+	t.Helper()
+	b, err := os.ReadFile("assets/js/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := len(b)
+	for _, m := range regexp.MustCompile(`(?m)^import '\./([^']+)'`).FindAllSubmatch(b, -1) {
+		size += withImports(t, string(m[1]))
+	}
+	return size
 }
 
 func TestHandlerServesForEverAndCompressed(t *testing.T) {
@@ -198,7 +209,8 @@ func TestAssetNamesAFileOrPanics(t *testing.T) {
 var publicWords = strings.Fields(`ui.skip ui.demo ui.nav ui.menu ui.help ui.breadcrumbs ui.language ui.search.submit
 	ui.error_prefix ui.error_summary ui.warning ui.optional ui.required_legend ui.not_provided ui.change ui.cancel
 	ui.date.day ui.date.month ui.date.year ui.loading ui.pages ui.previous ui.next
-	ui.filters ui.filters_on ui.apply_filters ui.remove_filter ui.clear_filters ui.chart.table ui.public.exit ui.public.staff`)
+	ui.filters ui.filters_on ui.apply_filters ui.remove_filter ui.clear_filters ui.chart.table ui.public.exit ui.public.staff
+	ui.public.keep ui.public.kept ui.public.keep_busy ui.public.keep_failed ui.public.listen ui.public.stop`)
 
 func TestWordsAreCompleteAndLettersDiffer(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,7 @@ func Mount(site *web.Site, s *portal.Service) {
 	)
 	f.mountNotices()
 	f.mountVisits()
+	f.mountOffline()
 	s.OnPublished(site.Forget)
 	site.Seen = s.Visited
 }

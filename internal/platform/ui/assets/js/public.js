@@ -1,3 +1,5 @@
 // What scripts add to public pages, all of which work without them.
 import './menus.js'
 import './exit.js'
+import './listen.js'
+import './offline.js'
