@@ -24,6 +24,10 @@ import (
 var noSight = map[string]string{
 	"/login/code":                  "needs a second factor: package staffweb looks at it",
 	"/app/imports/template":        "a file",
+	"/{lang}/offline.json":         "data",
+	"/{lang}/poster/{door}":        "looks as the poster of the first page",
+	"/sitemap.xml":                 "data",
+	"/robots.txt":                  "data",
 	"/app/imports/{id}/report":     "a file",
 	"/app/imports/{id}/progress":   "a part of a page",
 	"/app/overview/figures.csv":    "a file",

@@ -17,7 +17,7 @@ import (
 const (
 	mostKept    = 4000
 	mostKeptKB  = 64 << 10
-	longestKept = 512 // bytes of an address
+	longestKept = 512 // bytes of host and address
 )
 
 // keeper holds the answers of public pages for those who ask next. What is
@@ -50,7 +50,7 @@ func (s *Site) Forget() {
 func (s *Site) keep(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, raw *http.Request) {
 		noteRoute(raw, route.Pattern)
-		key := raw.URL.RequestURI()
+		key := raw.Host + " " + raw.URL.RequestURI() // pages name their own address
 		s.kept.mu.RLock()
 		p, epoch := s.kept.pages[key], s.kept.epoch
 		s.kept.mu.RUnlock()
@@ -172,7 +172,7 @@ func (k *keptWriter) copyTo(w http.ResponseWriter) {
 // packs says whether an answer of that type becomes smaller.
 func packs(kind string) bool {
 	kind, _, _ = strings.Cut(kind, ";")
-	return strings.HasPrefix(kind, "text/") || kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "image/svg+xml"
+	return strings.HasPrefix(kind, "text/") || kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "application/xml" || kind == "image/svg+xml"
 }
 
 func (r Route) keepProblem() string {

@@ -27,7 +27,7 @@ func published(t *testing.T) (w *world, made *int) {
 		}
 		*made++
 		out.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, err := fmt.Fprintf(out, "%s %d %q %v %s", r.L.Lang(), *made, r.Header.Get("Cookie"), r.Session, strings.Repeat("news ", 400))
+		_, err := fmt.Fprintf(out, "%s %d %q %v %s %s", r.L.Lang(), *made, r.Header.Get("Cookie"), r.Session, r.Absolute("/"), strings.Repeat("news ", 400))
 		return err
 	}})
 	if err := w.Check(); err != nil {
@@ -68,7 +68,7 @@ func TestAKeptPageIsTheSameToAnybody(t *testing.T) {
 	w, made := published(t)
 	first := ask(w, "GET", "/en/news", "Cookie", "passerelle_session=anna; theme=dark")
 	text := read(t, first)
-	if !strings.HasPrefix(text, `en 1 "" <nil> news`) || first.Header.Get("Set-Cookie") != "" || first.Header.Get("Cache-Control") != "public, max-age=0, must-revalidate" {
+	if !strings.HasPrefix(text, `en 1 "" <nil> http://example.com/ news`) || first.Header.Get("Set-Cookie") != "" || first.Header.Get("Cache-Control") != "public, max-age=0, must-revalidate" {
 		t.Errorf("%q, %v", text[:40], first.Header)
 	}
 	if first.Header.Get("Content-Security-Policy") == "" || first.Header.Get("X-Content-Type-Options") == "" {
@@ -81,10 +81,16 @@ func TestAKeptPageIsTheSameToAnybody(t *testing.T) {
 	if got := ask(w, "GET", "/en/news", "If-None-Match", first.Header.Get("Etag")); got.StatusCode != http.StatusNotModified || read(t, got) != "" {
 		t.Errorf("by its tag: %d", got.StatusCode)
 	}
+	if got := read(t, ask(w, "GET", "http://evil.example/en/news")); !strings.Contains(got, "http://evil.example/") || *made != 2 {
+		t.Errorf("under another name: %q", got[:40])
+	}
+	if got := read(t, ask(w, "GET", "/en/news")); got != text {
+		t.Errorf("after somebody asked under another name: %q", got[:40])
+	}
 	if got := ask(w, "HEAD", "/en/news"); got.StatusCode != http.StatusOK || read(t, got) != "" || got.Header.Get("Content-Length") != fmt.Sprint(len(text)) {
 		t.Errorf("head: %v", got.Header)
 	}
-	if got := read(t, ask(w, "GET", "/ar/news")); !strings.HasPrefix(got, "ar 2") {
+	if got := read(t, ask(w, "GET", "/ar/news")); !strings.HasPrefix(got, "ar 3") {
 		t.Errorf("in Arabic: %q", got[:20])
 	}
 }

@@ -23,6 +23,7 @@ func Mount(site *web.Site, s *portal.Service) {
 	f.mountNotices()
 	f.mountVisits()
 	f.mountOffline()
+	f.mountPosters()
 	s.OnPublished(site.Forget)
 	site.Seen = s.Visited
 }

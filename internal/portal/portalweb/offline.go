@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"net/http"
-	"slices"
 
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
@@ -34,30 +33,37 @@ type pack struct {
 	Assets []string `json:"assets"` // beside those that the pages name
 }
 
-// packed lists pages behind a door that belong into the pack of a language, by
-// their path behind it.
-type packed func(ctx context.Context, lang i18n.Lang) ([]string, error)
+// published lists the addresses of public pages behind their language: the first
+// page, the doors, and what the parts of this face name.
+func (f face) published(r *web.Request) ([]string, error) {
+	paths := []string{"/"}
+	for _, s := range sections {
+		paths = append(paths, "/"+s)
+	}
+	for _, part := range lists {
+		more, err := part(f, r.Context())
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, more...)
+	}
+	return paths, nil
+}
 
-// packs are what the parts of this face put into a pack, beside the doors.
-var packs []func(face) packed
+// lists are what parts of this face publish behind their doors. A telephone
+// keeps it all, so it is no place for what there are hundreds of.
+var lists []func(face, context.Context) ([]string, error)
 
 func (f face) showPack(w http.ResponseWriter, r *web.Request) error {
 	lang := r.L.Lang()
-	p := pack{Pages: []string{"/" + string(lang) + "/"}, Assets: fontsOf(lang)}
-	for _, s := range sections {
-		p.Pages = append(p.Pages, "/"+string(lang)+"/"+s)
+	paths, err := f.published(r)
+	if err != nil {
+		return err
 	}
-	for _, part := range packs {
-		paths, err := part(f)(r.Context(), lang)
-		if err != nil {
-			return err
-		}
-		for _, path := range paths {
-			p.Pages = append(p.Pages, "/"+string(lang)+path)
-		}
+	p := pack{Assets: fontsOf(lang)}
+	for _, path := range paths {
+		p.Pages = append(p.Pages, "/"+string(lang)+path)
 	}
-	slices.Sort(p.Pages)
-	p.Pages = slices.Compact(p.Pages)
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(p)
 }

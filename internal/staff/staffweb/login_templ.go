@@ -264,7 +264,7 @@ func enrolPage(p ui.Page, e staff.Enrolment, next string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = qrCode(e.URL, p.L.T("staff.enrol.qr")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.QRCode(e.URL, p.L.T("staff.enrol.qr")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,4 +1,4 @@
-package staffweb
+package ui
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 	"github.com/boombuler/barcode/qr"
 )
 
-// qrCode draws text as an SVG of squares: no picture file, no inline style.
-func qrCode(text, label string) templ.Component {
+// QRCode draws text as an SVG of squares: no picture file, no inline style.
+func QRCode(text, label string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		code, err := qr.Encode(text, qr.L, qr.Auto) // it is read off a clean screen
+		code, err := qr.Encode(text, qr.M, qr.Auto) // a poster gets dirty
 		if err != nil {
 			return err
 		}
@@ -32,16 +32,4 @@ func qrCode(text, label string) templ.Component {
 			size+2*quiet, size+2*quiet, html.EscapeString(label), path.String())
 		return err
 	})
-}
-
-// inFours puts a space after each four letters, for typing.
-func inFours(s string) string {
-	var b strings.Builder
-	for i, r := range s {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
