@@ -36,6 +36,8 @@ type App struct {
 	Reception *reception.Service
 	Portal    *portal.Service
 
+	publicOnly bool // opened by OpenPortal
+
 	files  files.Store
 	sender mail.Sender // nil: nobody writes letters
 	stop   []func()    // in the order of opening
@@ -75,6 +77,37 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 }
 
 func (a *App) open(ctx context.Context, o Options) error {
+	if err := a.openGround(ctx); err != nil {
+		return err
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	wait := a.Audit.Start(run)
+	a.stop = append(a.stop, func() { cancel(); wait() })
+	a.Staff = staff.New(staff.Deps{
+		DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Roles: Roles(), Hashing: o.Hashing,
+		PasswordOnly: o.Demo, SessionIdle: a.Config.SessionIdle, SessionLife: a.Config.SessionAbsolute,
+	})
+	a.People = people.New(people.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Files: a.files})
+	a.Reception = reception.New(reception.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, People: a.People})
+	a.openPublic()
+	a.Jobs, a.sender = jobs.New(a.DB), o.Sender
+	a.registerJobs()
+	post, err := a.openLetters()
+	if err != nil {
+		return err
+	}
+	if post != nil {
+		post.register()
+		a.Staff.Invited = post.invited
+	}
+	if !o.Work {
+		return nil
+	}
+	return a.work(ctx, run)
+}
+
+// openGround opens what every part stands on: database, keys, audit log, files.
+func (a *App) openGround(ctx context.Context) error {
 	err := a.haveDatabase()
 	if err != nil {
 		return err
@@ -100,34 +133,13 @@ func (a *App) open(ctx context.Context, o Options) error {
 	if a.Audit, err = audit.New(a.DB, a.Clock, a.Vault.SigningKey(), a.Config.AuditCheckpointFile); err != nil {
 		return err
 	}
-	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	wait := a.Audit.Start(run)
-	a.stop = append(a.stop, func() { cancel(); wait() })
+	a.files, err = fileStore(a.Config)
+	return err
+}
 
-	if a.files, err = fileStore(a.Config); err != nil {
-		return err
-	}
-	a.Staff = staff.New(staff.Deps{
-		DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Roles: Roles(), Hashing: o.Hashing,
-		PasswordOnly: o.Demo, SessionIdle: a.Config.SessionIdle, SessionLife: a.Config.SessionAbsolute,
-	})
-	a.People = people.New(people.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Files: a.files})
-	a.Reception = reception.New(reception.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, People: a.People})
+// openPublic opens the services of the public side.
+func (a *App) openPublic() {
 	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock})
-	a.Jobs, a.sender = jobs.New(a.DB), o.Sender
-	a.registerJobs()
-	post, err := a.openLetters()
-	if err != nil {
-		return err
-	}
-	if post != nil {
-		post.register()
-		a.Staff.Invited = post.invited
-	}
-	if !o.Work {
-		return nil
-	}
-	return a.work(ctx, run)
 }
 
 // haveDatabase refuses a folder without a database: a folder that was mistyped

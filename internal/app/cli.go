@@ -28,6 +28,7 @@ const (
 type commands struct {
 	Demo    demoCommand    `cmd:"" help:"A filled system to try, nothing to set up."`
 	Serve   serveCommand   `cmd:"" help:"The real thing."`
+	Portal  portalCommand  `cmd:"" help:"The public side on a host of its own."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version."`
 	User    userCommand    `cmd:"" help:"Invite, list, reset and disable accounts."`
 	Token   tokenCommand   `cmd:"" help:"Make and revoke tokens for the API."`

@@ -20,7 +20,11 @@ const shutdownGrace = 15 * time.Second
 // the port is open.
 func (a *App) Serve(ctx context.Context, demo bool, ready func(baseURL string) error) error {
 	figures := metrics.New(Version)
-	site, err := a.Site(demo, figures)
+	open := a.Site
+	if a.publicOnly {
+		open = a.publicSite
+	}
+	site, err := open(demo, figures)
 	if err != nil {
 		return err
 	}

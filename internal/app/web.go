@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"passerelle/internal/people/peopleweb"
+	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/files"
 	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/metrics"
@@ -31,25 +32,63 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	site := web.New(web.Options{
-		DB: a.DB, Vault: a.Vault, Clock: a.Clock, Catalogue: catalogue,
-		Auth: identities{a.Staff}, Languages: i18n.Staff, Public: a.Config.Languages, Demo: demo,
-		HTTPS:   a.Config.TLS() || strings.HasPrefix(a.Config.PublicURL, "https://"),
-		Proxies: a.Config.TrustedProxies, PublicURL: a.Config.PublicURL, Nav: navigation, Version: Version,
-		Observe: observeRequest(m),
-		Limits:  web.Limits{RequestsPerSecond: a.Config.RateLimits.RequestsPerSecond, LoginsPerMinute: a.Config.RateLimits.LoginsPerMinute},
-	})
+	o := a.siteOptions(catalogue, m)
+	o.Auth, o.Nav, o.Demo = identities{a.Staff}, navigation, demo
+	site := web.New(o)
 	site.Mount("GET "+ui.AssetPrefix, ui.Handler())
 	a.health(site)
 	staffweb.Mount(site, a.Staff, places{a})
 	peopleweb.Mount(site, a.People, a.Reception, places{a}, places{a})
 	receptionweb.Mount(site, a.Reception, a.People)
-	portalweb.Mount(site, a.Portal)
+	a.mountPublic(site)
 	a.mountPages(site)
 	if demo {
 		site.Mount("GET "+ui.PathGallery, ui.GalleryHandler(catalogue))
 	}
 	return site, site.Check()
+}
+
+// siteOptions is what every site of this program has in common.
+func (a *App) siteOptions(catalogue *i18n.Catalogue, m *metrics.Metrics) web.Options {
+	return web.Options{
+		DB: a.DB, Vault: a.Vault, Clock: a.Clock, Catalogue: catalogue, Languages: i18n.Staff, Public: a.Config.Languages,
+		HTTPS:   a.Config.TLS() || strings.HasPrefix(a.Config.PublicURL, "https://"),
+		Proxies: a.Config.TrustedProxies, PublicURL: a.Config.PublicURL, Version: Version, Observe: observeRequest(m),
+		Limits: web.Limits{RequestsPerSecond: a.Config.RateLimits.RequestsPerSecond, LoginsPerMinute: a.Config.RateLimits.LoginsPerMinute},
+	}
+}
+
+// publicSite mounts what is for anybody, and nothing else.
+func (a *App) publicSite(demo bool, m *metrics.Metrics) (*web.Site, error) {
+	catalogue, err := Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	o := a.siteOptions(catalogue, m)
+	o.Auth, o.PublicOnly, o.Demo = nobody{}, true, demo
+	site := web.New(o)
+	site.Mount("GET "+ui.AssetPrefix, ui.Handler())
+	a.health(site)
+	a.mountPublic(site)
+	return site, site.Check()
+}
+
+// mountPublic mounts the faces of the public side.
+func (a *App) mountPublic(site *web.Site) {
+	portalweb.Mount(site, a.Portal)
+}
+
+// nobody is who every visitor of a public site is.
+type nobody struct{}
+
+// Session implements web.Authenticator.
+func (nobody) Session(context.Context, string) (web.Session, error) {
+	return web.Session{}, fault.Denied()
+}
+
+// Token implements web.Authenticator.
+func (nobody) Token(context.Context, string) (web.Session, error) {
+	return web.Session{}, fault.Denied()
 }
 
 // identities lets package web ask package staff who is there.

@@ -65,6 +65,9 @@ func Op[I, O any](s *Site, op Operation, call func(ctx context.Context, by acces
 	if op.MaxBody == 0 {
 		op.MaxBody = defaultMaxBody
 	}
+	if s.PublicOnly && op.Door != Public {
+		return
+	}
 	s.operations = append(s.operations, op)
 	s.byPattern[op.pattern()] = op
 	huma.Register(s.api, op.document(), func(ctx context.Context, in *I) (*O, error) {

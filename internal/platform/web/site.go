@@ -68,22 +68,23 @@ type Authenticator interface {
 
 // Options configure a Site.
 type Options struct {
-	DB        *db.DB
-	Vault     *crypt.Vault
-	Clock     clock.Clock
-	Catalogue *i18n.Catalogue
-	Auth      Authenticator
-	Languages []i18n.Lang // offered to staff
-	Public    []i18n.Lang // of public pages, whose address begins with their language
-	Demo      bool
-	PublicURL string         // where browsers reach us, without a slash at the end; empty: where the request came to
-	HTTPS     bool           // the browser reaches us by HTTPS: Secure cookies, HSTS
-	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
-	Nav       func(*Request) []ui.NavItem
-	Observe   func(pattern, method string, status int, took time.Duration) // metrics; may be nil
-	Seen      func(path string)                                            // a public page was opened; may be nil
-	Version   string
-	Limits    Limits
+	DB         *db.DB
+	Vault      *crypt.Vault
+	Clock      clock.Clock
+	Catalogue  *i18n.Catalogue
+	Auth       Authenticator
+	Languages  []i18n.Lang // offered to staff
+	Public     []i18n.Lang // of public pages, whose address begins with their language
+	Demo       bool
+	PublicURL  string         // where browsers reach us, without a slash at the end; empty: where the request came to
+	HTTPS      bool           // the browser reaches us by HTTPS: Secure cookies, HSTS
+	Proxies    []netip.Prefix // whose X-Forwarded-For is believed
+	Nav        func(*Request) []ui.NavItem
+	Observe    func(pattern, method string, status int, took time.Duration) // metrics; may be nil
+	PublicOnly bool                                                         // what is not for anybody is not there, as where only the public side runs
+	Seen       func(path string)                                            // a public page was opened; may be nil
+	Version    string
+	Limits     Limits
 }
 
 // Site collects routes and operations and serves them.
@@ -111,7 +112,7 @@ func New(o Options) *Site {
 	}
 	s.drafts = &Drafts{d: o.DB, vault: o.Vault, clock: o.Clock}
 	s.api = newAPI(s)
-	s.Handle(
+	s.Handle( // neither is for anybody
 		Route{Method: "POST", Pattern: "/app/drafts/{key}", Door: LoggedIn, Handle: s.saveDraft, NoTwin: "drafts belong to forms"},
 		Route{Method: "POST", Pattern: "/app/session", Door: LoggedIn, Handle: keepSession, NoTwin: "sessions belong to browsers"},
 	)
@@ -124,6 +125,9 @@ func (s *Site) Handle(routes ...Route) {
 	for _, r := range routes {
 		if msg := r.problem(); msg != "" {
 			s.problems = append(s.problems, fmt.Sprintf("%s %s: %s", r.Method, r.Pattern, msg))
+			continue
+		}
+		if s.PublicOnly && r.Door != Public {
 			continue
 		}
 		s.routes = append(s.routes, r)
