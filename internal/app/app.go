@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"passerelle/internal/funding"
 	"passerelle/internal/people"
+	"passerelle/internal/platform/access"
 	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/config"
@@ -34,6 +36,7 @@ type App struct {
 	Staff     *staff.Service
 	People    *people.Service
 	Reception *reception.Service
+	Funding   *funding.Service
 	Portal    *portal.Service
 
 	publicOnly bool // opened by OpenPortal
@@ -139,7 +142,8 @@ func (a *App) openGround(ctx context.Context) error {
 
 // openPublic opens the services of the public side.
 func (a *App) openPublic() {
-	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock})
+	a.Funding = funding.New(funding.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock})
+	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Funding: a.Funding})
 }
 
 // haveDatabase refuses a folder without a database: a folder that was mistyped
@@ -159,6 +163,9 @@ func (a *App) haveDatabase() error {
 func (a *App) work(ctx, run context.Context) error {
 	if err := a.DB.Mark(ctx); err != nil {
 		return err
+	}
+	if _, err := a.Funding.LoadFirst(ctx, access.System("first-start")); err != nil {
+		return fmt.Errorf("register of projects: %w", inWords(err))
 	}
 	if err := a.People.LoadIndex(ctx); err != nil {
 		return fmt.Errorf("names index: %w", err)

@@ -58,6 +58,7 @@ func (a *App) RotateKeys(ctx context.Context, progress io.Writer) error {
 		{"data keys of persons", a.People.Rewrap},
 		{"accounts", a.Staff.Rewrap},
 		{"notes of reception", a.Reception.Rewrap},
+		{"contacts of projects", a.Funding.Rewrap},
 		{"drafts and answers", func(ctx context.Context, progress func(int)) (int, error) {
 			return web.Rewrap(ctx, a.DB, a.Vault, progress)
 		}},

@@ -37,11 +37,11 @@ func Roles() []access.Role {
 		role("gate_guard", nil, seeOnly("reception.centres")),
 		role("return_counsellor", []access.Compartment{access.Returns}, ownAccess, seePeople),
 		role("family_links_officer", []access.Compartment{access.FamilyLinks}, ownAccess, seeOnly("people.read", "people.search")),
-		role("fund_manager", []access.Compartment{access.Funding}, ownAccess),
-		role("project_holder", []access.Compartment{access.Funding}),
+		role("fund_manager", []access.Compartment{access.Funding}, ownAccess, seeOnly("funding.read", "funding.edit", "funding.publish")),
+		role("project_holder", []access.Compartment{access.Funding}, seeOnly("funding.read")),
 		role("content_editor", nil, ownAccess, editPublic),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history")),
-		role("auditor", nil, ownAccess, seeOnly("staff.audit", "reception.centres", "reception.numbers", "reception.overview")),
+		role("auditor", nil, ownAccess, seeOnly("staff.audit", "funding.read", "reception.centres", "reception.numbers", "reception.overview")),
 		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp, editPublic),
 	}
 }

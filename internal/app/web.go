@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"passerelle/internal/funding/fundingweb"
 	"passerelle/internal/people/peopleweb"
 	"passerelle/internal/platform/fault"
 	"passerelle/internal/platform/files"
@@ -23,7 +24,7 @@ var Version = "development"
 
 // Catalogue joins the texts of all packages that show something.
 func Catalogue() (*i18n.Catalogue, error) {
-	return i18n.Load(append([]fs.FS{web.Catalogue, ui.Catalogue, files.Catalogue(), staffweb.Catalogue, peopleweb.Catalogue, receptionweb.Catalogue, catalogueFS}, portalweb.Catalogues()...)...)
+	return i18n.Load(append([]fs.FS{web.Catalogue, ui.Catalogue, files.Catalogue(), staffweb.Catalogue, peopleweb.Catalogue, receptionweb.Catalogue, fundingweb.Catalogue, catalogueFS}, portalweb.Catalogues()...)...)
 }
 
 // Site mounts every page and every operation of the API.
@@ -40,6 +41,7 @@ func (a *App) Site(demo bool, m *metrics.Metrics) (*web.Site, error) {
 	staffweb.Mount(site, a.Staff, places{a})
 	peopleweb.Mount(site, a.People, a.Reception, places{a}, places{a})
 	receptionweb.Mount(site, a.Reception, a.People)
+	fundingweb.Mount(site, a.Funding)
 	a.mountPublic(site)
 	a.mountPages(site)
 	if demo {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"passerelle/internal/funding"
 	"passerelle/internal/platform/audit"
 	"passerelle/internal/platform/clock"
 	"passerelle/internal/platform/crypt"
@@ -13,6 +14,8 @@ type Deps struct {
 	Vault *crypt.Vault
 	Audit *audit.Log
 	Clock clock.Clock
+
+	Funding *funding.Service // the register of projects, of which portal shows what is published
 }
 
 // Service holds the use cases of the public side. It is safe for concurrent use.

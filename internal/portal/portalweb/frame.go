@@ -15,7 +15,9 @@ import (
 // sections are the doors of the public side, in the order of the navigation. A
 // door stands under /{lang}/ and its slug; its words are portal.nav.{slug} and
 // portal.about.{slug}.
-var sections = []string{}
+var sections = []string{
+	"projects",
+}
 
 // page is a public page under /{lang} and pattern.
 func (f face) page(pattern string, handle web.Handler) web.Route {
