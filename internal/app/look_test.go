@@ -31,6 +31,7 @@ var noSight = map[string]string{
 	"/app/imports/{id}/report":     "a file",
 	"/app/imports/{id}/progress":   "a part of a page",
 	"/app/overview/figures.csv":    "a file",
+	"/{lang}/projects.csv":         "a file",
 	"/app/people/{id}/photo":       "a picture",
 	"/app/duplicates/sweep":        "a part of a page",
 	"/app/duplicates/{id}":         "needs a pair: package peopleweb looks at it",
@@ -41,6 +42,17 @@ var noSight = map[string]string{
 // language, by their pattern: what stands behind /{lang}/.
 var publicSights = map[string]string{}
 
+// publicSight names an example of a public page.
+func (h *house) publicSight(t *testing.T, pattern string) (rest string, ok bool) {
+	t.Helper()
+	if pattern == "/{lang}/projects/{id}" {
+		id, err := db.One(t.Context(), h.DB, db.Value[string], `SELECT id FROM funding_operation WHERE status = 'published' ORDER BY position LIMIT 1`)
+		return "projects/" + id, err == nil
+	}
+	rest, ok = publicSights[pattern]
+	return rest, ok
+}
+
 // public are the public pages in a language written either way.
 func (h *house) public(t *testing.T) (out []sight) {
 	out = append(out, sight{"/", "", http.StatusOK})
@@ -50,7 +62,7 @@ func (h *house) public(t *testing.T) (out []sight) {
 			continue
 		}
 		if rest = strings.TrimSuffix(rest, "{$}"); strings.Contains(rest, "{") {
-			if rest, ok = publicSights[r.Pattern]; !ok {
+			if rest, ok = h.publicSight(t, r.Pattern); !ok {
 				t.Errorf("%s: nobody looks at it; name an example", r.Pattern)
 			}
 		}
@@ -148,7 +160,7 @@ func (h *house) sights(t *testing.T) []sight {
 }
 
 // openers are who may open pages, those who may most first.
-var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker"}
+var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "fund_manager"}
 
 func opener(t *testing.T, r web.Route) string {
 	t.Helper()
@@ -172,7 +184,8 @@ type objectsMore struct {
 // fill puts ids into the pattern of a route.
 func (m objectsMore) fill(pattern string) string {
 	for _, part := range []string{"/app/stays/{id}/arrive", "/app/stays/{id}/cancel", "/app/stays/{id}/no-show", "/app/stays/{id}/overstay", "/app/stays/{id}/undo",
-		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction"} {
+		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction",
+		"/app/funding/calls/{id}", "/app/funding/operations/{id}"} {
 		if id := m.ids[part]; strings.HasPrefix(pattern, part) && id != "" {
 			pattern = strings.Replace(pattern, "{id}", id, 1)
 		}
@@ -219,6 +232,8 @@ func (h *house) more(t *testing.T, inside objects) objectsMore {
 	m.halfWay, err = h.Staff.AcceptInvitation(ctx, code, "correct horse battery", staff.Browser{})
 	must(err)
 
+	m.ids["/app/funding/calls/{id}"] = one(`SELECT id FROM funding_call ORDER BY id LIMIT 1`)
+	m.ids["/app/funding/operations/{id}"] = one(`SELECT id FROM funding_operation ORDER BY position LIMIT 1`)
 	reserved := one(`SELECT id FROM reception_stay WHERE status = 'reserved' AND from_date <= $1 ORDER BY id LIMIT 1`, today)
 	m.ids["/app/stays/{id}/arrive"], m.ids["/app/stays/{id}/cancel"], m.ids["/app/stays/{id}/no-show"] = reserved, reserved, reserved
 	m.ids["/app/stays/{id}/overstay"] = one(`SELECT id FROM reception_stay WHERE status = 'present' AND until_date < $1 ORDER BY id LIMIT 1`, today)

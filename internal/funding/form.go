@@ -3,6 +3,7 @@ package funding
 import (
 	"net/mail"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"passerelle/internal/platform/clock"
@@ -41,7 +42,7 @@ const (
 // cleanYear refuses a year that cannot be meant.
 func cleanYear(l *fault.List, field string, year int) {
 	if year < firstYear || year > lastYear {
-		l.Add(field, "funding.error.out_of_range", "min", firstYear, "max", lastYear)
+		l.Add(field, "funding.error.out_of_range", "min", strconv.Itoa(firstYear), "max", strconv.Itoa(lastYear)) // years have no separator
 	}
 }
 
