@@ -89,8 +89,14 @@ func (t tongue) period(o funding.Operation) string {
 	return t.L.T("portal.projects.period", "from", t.day(o.From), "until", t.day(o.Until))
 }
 
+// objective names a specific objective, and says so where nobody compared its
+// wording with what the authority publishes.
 func (t tongue) objective(o funding.Objective) string {
-	return t.L.T("portal.projects.objective_label", "code", o.Code, "title", t.say(o.Title).text)
+	label := t.L.T("portal.projects.objective_label", "code", o.Code, "title", t.say(o.Title).text)
+	if !o.Confirmed {
+		label = t.L.T("portal.projects.to_be_confirmed", "text", label)
+	}
+	return label
 }
 
 func (t tongue) audience(a funding.Audience) string {

@@ -108,7 +108,7 @@ func links(doc *goquery.Document) (out []string) {
 // sentence, title, leader, duration, audience and contact.
 func TestProjectsSayWhatTheSourceSays(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile(filepath.Join(testkit.Root(t), "../shared/seeds/amif-projects.txt"))
+	source, err := os.ReadFile(filepath.Join(testkit.Root(t), "..", "shared", "seeds", "amif-projects.txt"))
 	if os.IsNotExist(err) {
 		t.Skip("the source is not on this machine: ", err)
 	}
@@ -304,6 +304,27 @@ func TestProjectsAsFiles(t *testing.T) {
 		}
 		if len(seen) != 6 {
 			t.Errorf("%d projects in parts of two", len(seen))
+		}
+	})
+}
+
+// What nobody has compared with its source is not shown as if somebody had.
+func TestObjectiveToBeConfirmed(t *testing.T) {
+	t.Parallel()
+	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
+		h, ctx := newProjectsHouse(t, d), context.Background()
+		p, err := h.funding.Published(ctx, funding.OperationQuery{Limit: 1})
+		h.must(err)
+		if got := words(h.page("/en/projects/" + p.Operations[0].ID).Find("main").Text()); strings.Contains(got, "to be confirmed") {
+			t.Error("a wording that the source confirms is doubted")
+		}
+		c, err := h.funding.Call(ctx, projectsBy, p.Operations[0].Call.ID)
+		h.must(err)
+		c.Objective.ID = "amif-2021-so3"
+		_, err = h.funding.SaveCall(ctx, projectsBy, c)
+		h.must(err)
+		if got := words(h.page("/en/projects/" + p.Operations[0].ID).Find("main").Text()); !strings.Contains(got, "return and readmission (to be confirmed)") {
+			t.Error(got)
 		}
 	})
 }
