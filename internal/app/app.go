@@ -173,6 +173,9 @@ func (a *App) work(ctx, run context.Context) error {
 	if err := a.Reception.LoadAvailability(ctx); err != nil {
 		return fmt.Errorf("free beds: %w", err)
 	}
+	if err := a.Portal.BeginPages(ctx); err != nil {
+		return fmt.Errorf("first pages: %w", err)
+	}
 	done := make(chan struct{})
 	follow, cancel := context.WithCancel(run)
 	go func() { defer close(done); a.DB.Follow(follow) }()

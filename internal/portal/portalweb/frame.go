@@ -16,6 +16,8 @@ import (
 // door stands under /{lang}/ and its slug; its words are portal.nav.{slug} and
 // portal.about.{slug}.
 var sections = []string{
+	"guide",
+	"faq",
 	"projects",
 }
 

@@ -27,4 +27,5 @@ func Mount(site *web.Site, s *portal.Service) {
 	f.mountProjects()
 	s.OnPublished(site.Forget)
 	site.Seen = s.Visited
+	f.mountPages(site)
 }
