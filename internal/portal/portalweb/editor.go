@@ -223,7 +223,7 @@ func (f face) stepText(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		err = f.portal.StepText(r.Context(), r.Actor, portal.TextStep{Step: step, At: at, Remark: form.Get("remark"), From: from})
 	}
-	if fault.KindOf(err) == fault.Invalid && err != nil && d.Text.ID != "" {
+	if err != nil && fault.KindOf(err) == fault.Invalid && d.Text.ID != "" {
 		p, v, failed := f.review(r)
 		if failed != nil {
 			return failed

@@ -23,7 +23,7 @@ func (f face) mountPageAPI(site *web.Site) {
 	web.Op(site, web.Operation{ID: "savePageText", Method: put, Path: text, Tag: tag, Summary: "Write the version under way", Permission: portal.PermWritePage}, f.apiSaveText)
 	web.Op(site, web.Operation{ID: "stepPageText", Method: post, Path: text + "/steps", Tag: tag, Status: http.StatusNoContent,
 		Summary: "Submit, approve, return, withdraw, confirm, discard or restore a text", Permission: portal.PermPages}, f.apiStep)
-	web.Op(site, web.Operation{ID: "savePageContact", Method: put, Path: "/page-contacts/{key}", Tag: tag, Summary: "Add or change a contact that pages name", Permission: portal.PermPublishPage}, f.apiSaveContact)
+	web.Op(site, web.Operation{ID: "savePageContact", Method: put, Path: "/page-contacts/{key}", Tag: tag, Status: http.StatusNoContent, Summary: "Add or change a contact that pages name", Permission: portal.PermPublishPage}, f.apiSaveContact)
 	web.Op(site, web.Operation{ID: "addPagePicture", Method: post, Path: "/page-pictures", Tag: tag, Summary: "Add a picture for pages", Permission: portal.PermWritePage, MaxBody: 2 * maxUpload}, f.apiAddPicture)
 }
 
@@ -91,18 +91,19 @@ func (f face) apiCreatePage(ctx context.Context, by access.Actor, in *struct {
 	return &pageOut{pageBodyOf(p, nil)}, err
 }
 
-type pageIn struct {
+// PageIDIn names a page by its id.
+type PageIDIn struct {
 	ID string `path:"id" doc:"26 letters and digits"`
 }
 
-// pageMatch is the version that an update was made from.
-type pageMatch struct {
+// PageMatch is the version that an update was made from.
+type PageMatch struct {
 	IfMatch string `header:"If-Match" required:"true" doc:"ETag of what is changed, as it was read"`
 }
 
 func (f face) apiChangePage(ctx context.Context, by access.Actor, in *struct {
-	pageIn
-	pageMatch
+	PageIDIn
+	PageMatch
 	Body struct {
 		Position int  `json:"position"`
 		Legal    bool `json:"legal"`
@@ -120,8 +121,9 @@ func (f face) apiChangePage(ctx context.Context, by access.Actor, in *struct {
 	return &pageOut{pageBodyOf(p.Page, p.Langs)}, err
 }
 
-type textIn struct {
-	pageIn
+// PageTextIn names a text by its page and language.
+type PageTextIn struct {
+	PageIDIn
 	Lang string `path:"lang"`
 }
 
@@ -149,7 +151,7 @@ func textBodyOf(t portal.PageText) textBody {
 	return b
 }
 
-func (f face) apiText(ctx context.Context, by access.Actor, in *textIn) (*textOut, error) {
+func (f face) apiText(ctx context.Context, by access.Actor, in *PageTextIn) (*textOut, error) {
 	d, err := f.portal.OpenDesk(ctx, by, in.ID, i18n.Lang(in.Lang))
 	if err == nil && d.Text.ID == "" {
 		err = fault.Missing()
@@ -158,7 +160,7 @@ func (f face) apiText(ctx context.Context, by access.Actor, in *textIn) (*textOu
 }
 
 func (f face) apiSaveText(ctx context.Context, by access.Actor, in *struct {
-	textIn
+	PageTextIn
 	Body struct {
 		Version   int    `json:"version" doc:"As it was read; 0: begin a version"`
 		Title     string `json:"title"`
@@ -181,7 +183,7 @@ func (f face) apiSaveText(ctx context.Context, by access.Actor, in *struct {
 type stepped struct{}
 
 func (f face) apiStep(ctx context.Context, by access.Actor, in *struct {
-	textIn
+	PageTextIn
 	Body struct {
 		Step    string `json:"step" enum:"submit,approve,return,withdraw,confirm,discard,restore"`
 		Version int    `json:"version,omitempty" doc:"Of the version under way"`
