@@ -37,6 +37,7 @@ var navItems = []struct {
 	{"app.nav.visits", "/app/public/visits", "portal.visits"},
 	{"app.nav.funding", "/app/funding", "funding.read"},
 	{"app.nav.pages", "/app/pages", "portal.pages"},
+	{"app.nav.stories", "/app/stories", "portal.stories"},
 	{"app.nav.accounts", "/app/admin/accounts", "staff.accounts"},
 	{"app.nav.audit", "/app/audit", "staff.audit"},
 }

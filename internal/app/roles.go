@@ -20,6 +20,7 @@ var (
 	buildUp    = []access.Permission{"reception.save_centre", "reception.close_centre", "reception.save_organisation", "reception.open_emergency_site"}
 	editPublic = []access.Permission{"portal.notice", "portal.visits"}
 	editPages  = []access.Permission{"portal.pages", "portal.pages.write", "portal.pages.publish"}
+	stories    = []access.Permission{"portal.stories", "portal.story_consent", "portal.story_publish"}
 	ownAccess  = []access.Permission{"staff.tokens"}
 )
 
@@ -36,11 +37,11 @@ func Roles() []access.Role {
 		role("nurse", []access.Compartment{access.Medical}, ownAccess, seePeople, seeOnly("people.need"), seeBeds),
 		role("educator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeBeds),
 		role("gate_guard", nil, seeOnly("reception.centres")),
-		role("return_counsellor", []access.Compartment{access.Returns}, ownAccess, seePeople, seeOnly("portal.pages", "portal.pages.write")),
+		role("return_counsellor", []access.Compartment{access.Returns}, ownAccess, seePeople, stories, seeOnly("portal.pages", "portal.pages.write")),
 		role("family_links_officer", []access.Compartment{access.FamilyLinks}, ownAccess, seeOnly("people.read", "people.search", "portal.pages", "portal.pages.write")),
 		role("fund_manager", []access.Compartment{access.Funding}, ownAccess, seeOnly("funding.read", "funding.edit", "funding.publish")),
 		role("project_holder", []access.Compartment{access.Funding}, seeOnly("funding.read")),
-		role("content_editor", nil, ownAccess, editPublic, editPages),
+		role("content_editor", nil, ownAccess, editPublic, editPages, stories),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history", "portal.pages", "portal.pages.publish")),
 		role("auditor", nil, ownAccess, seeOnly("staff.audit", "funding.read", "reception.centres", "reception.numbers", "reception.overview")),
 		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp, editPublic, editPages),

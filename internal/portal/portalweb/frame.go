@@ -18,6 +18,7 @@ import (
 var sections = []string{
 	"guide",
 	"faq",
+	"return",
 	"projects",
 }
 

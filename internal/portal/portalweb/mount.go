@@ -28,4 +28,5 @@ func Mount(site *web.Site, s *portal.Service) {
 	s.OnPublished(site.Forget)
 	site.Seen = s.Visited
 	f.mountPages(site)
+	f.mountReturn(site)
 }
