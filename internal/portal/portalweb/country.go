@@ -36,7 +36,7 @@ func countryTyped(r *web.Request) string {
 }
 
 func (f face) showCountries(w http.ResponseWriter, r *web.Request) error {
-	v := countriesView{returnText: f.tell(r, r.L.T("portal.country.title"), r.L.T("portal.country.lead"), "portal.country.title")}
+	v := countriesView{returnText: f.tell(r, r.L.T("portal.country.title"), r.L.T("portal.country.lead"), "portal.country.search")}
 	v.within(ui.Link{Label: v.p.Title})
 	v.CountryQuery = portal.CountryQuery{Typed: countryTyped(r), Region: r.URL.Query().Get("region")}
 	v.List = portal.Countries(v.CountryQuery, r.L, f.site.Catalogue.For(i18n.English))

@@ -22,7 +22,7 @@ func (f face) showStories(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := storiesView{returnText: f.tell(r, r.L.T("portal.story.title"), r.L.T("portal.story.lead"), "portal.story.title"), List: list}
+	v := storiesView{returnText: f.tell(r, r.L.T("portal.story.title"), r.L.T("portal.story.lead"), "portal.story.lead"), List: list}
 	v.within(ui.Link{Label: v.p.Title})
 	if next != "" {
 		v.Next = string(v.href(storyPattern)) + "?after=" + url.QueryEscape(next)
@@ -51,7 +51,7 @@ func (f face) showStory(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := storyView{returnText: f.tell(r, r.L.T("portal.story.title"), r.L.T("portal.story.lead"), "portal.story.title"), Story: s}
+	v := storyView{returnText: f.tell(r, r.L.T("portal.story.title"), r.L.T("portal.story.lead"), "portal.story.lead"), Story: s}
 	v.p.Title = v.named(s)
 	v.Body, v.Lang = s.Text(r.L.Lang())
 	v.within(ui.Link{Label: v.B.T("portal.story.title"), Href: string(v.href(storyPattern))}, ui.Link{Label: v.p.Title})
