@@ -53,6 +53,18 @@ func (h *house) publicSight(t *testing.T, pattern string) (rest string, ok bool)
 		return "projects/" + id, err == nil
 	}
 	rest, ok = publicSights[pattern]
+	"/{lang}/return/countries/{code}": "return/countries/xk",
+}
+
+// publicSight is the example of a pattern; what has an id is taken from the
+// demonstration.
+func (h *house) publicSight(t *testing.T, pattern string) (string, bool) {
+	t.Helper()
+	if pattern == "/{lang}/return/stories/{id}" {
+		id, err := db.One(t.Context(), h.DB, db.Value[string], `SELECT id FROM portal_story WHERE status = 'published' ORDER BY published_at DESC LIMIT 1`)
+		return "return/stories/" + id, err == nil
+	}
+	rest, ok := publicSights[pattern]
 	return rest, ok
 }
 
@@ -164,6 +176,7 @@ func (h *house) sights(t *testing.T) []sight {
 
 // openers are who may open pages, those who may most first.
 var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "fund_manager"}
+var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "content_editor"}
 
 func opener(t *testing.T, r web.Route) string {
 	t.Helper()
@@ -189,6 +202,7 @@ func (m objectsMore) fill(pattern string) string {
 	for _, part := range []string{"/app/stays/{id}/arrive", "/app/stays/{id}/cancel", "/app/stays/{id}/no-show", "/app/stays/{id}/overstay", "/app/stays/{id}/undo",
 		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction",
 		"/app/funding/calls/{id}", "/app/funding/operations/{id}"} {
+		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/stories/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction"} {
 		if id := m.ids[part]; strings.HasPrefix(pattern, part) && id != "" {
 			pattern = strings.Replace(pattern, "{id}", id, 1)
 		}
@@ -251,6 +265,7 @@ func (h *house) more(t *testing.T, inside objects) objectsMore {
 	m.ids["/app/transfers/{id}"] = transfer.ID
 	m.ids["/app/waiting/{id}"] = one(`SELECT id FROM reception_waiting WHERE status = 'waiting' ORDER BY id LIMIT 1`)
 	m.ids["outage"] = one(`SELECT outage_id FROM reception_hold WHERE kind = 'outage' AND status = 'out' AND centre_id = $1 LIMIT 1`, inside.centre)
+	m.ids["/app/stories/{id}"] = one(`SELECT id FROM portal_story ORDER BY id LIMIT 1`)
 	for kind, table := range map[string]string{"contacts": "contact", "documents": "document", "needs": "need", "statuses": "status", "representatives": "representative", "consents": "consent"} {
 		m.ids[kind] = one(`SELECT person_id || '/' || id FROM people_` + table + ` ORDER BY id LIMIT 1`)
 	}
