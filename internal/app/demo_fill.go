@@ -44,7 +44,7 @@ func fillDemo(ctx context.Context, c config.Config, persons int, progress io.Wri
 	if err := f.fill(ctx, persons); err != nil {
 		return nil, inWords(err)
 	}
-	if err := a.Portal.AddExampleStories(ctx, f.by); err != nil {
+	if err := a.addDemoStories(ctx, f.by); err != nil {
 		return nil, err
 	}
 	if err := a.Reception.RebuildDays(ctx, f.today.AddDays(-chartDays), f.today); err != nil {

@@ -265,7 +265,7 @@ func (h *house) more(t *testing.T, inside objects) objectsMore {
 	m.ids["/app/transfers/{id}"] = transfer.ID
 	m.ids["/app/waiting/{id}"] = one(`SELECT id FROM reception_waiting WHERE status = 'waiting' ORDER BY id LIMIT 1`)
 	m.ids["outage"] = one(`SELECT outage_id FROM reception_hold WHERE kind = 'outage' AND status = 'out' AND centre_id = $1 LIMIT 1`, inside.centre)
-	m.ids["/app/stories/{id}"] = one(`SELECT id FROM portal_story ORDER BY id LIMIT 1`)
+	m.ids["/app/stories/{id}"] = one(`SELECT id FROM portal_story WHERE status = 'draft' ORDER BY id LIMIT 1`)
 	for kind, table := range map[string]string{"contacts": "contact", "documents": "document", "needs": "need", "statuses": "status", "representatives": "representative", "consents": "consent"} {
 		m.ids[kind] = one(`SELECT person_id || '/' || id FROM people_` + table + ` ORDER BY id LIMIT 1`)
 	}
