@@ -42,27 +42,24 @@ var noSight = map[string]string{
 // publicSights are examples of public pages whose address has more to it than a
 // language, by their pattern: what stands behind /{lang}/.
 var publicSights = map[string]string{
-	"/{lang}/guide/{path...}": "guide/service/family-links",
-}
-
-// publicSight names an example of a public page.
-func (h *house) publicSight(t *testing.T, pattern string) (rest string, ok bool) {
-	t.Helper()
-	if pattern == "/{lang}/projects/{id}" {
-		id, err := db.One(t.Context(), h.DB, db.Value[string], `SELECT id FROM funding_operation WHERE status = 'published' ORDER BY position LIMIT 1`)
-		return "projects/" + id, err == nil
-	}
-	rest, ok = publicSights[pattern]
+	"/{lang}/guide/{path...}":         "guide/service/family-links",
 	"/{lang}/return/countries/{code}": "return/countries/xk",
 }
 
-// publicSight is the example of a pattern; what has an id is taken from the
-// demonstration.
+// publicIDs ask the demonstration for an example of a page whose address ends
+// with an id.
+var publicIDs = map[string]string{
+	"/{lang}/projects/{id}":       `SELECT id FROM funding_operation WHERE status = 'published' ORDER BY position LIMIT 1`,
+	"/{lang}/return/stories/{id}": `SELECT id FROM portal_story WHERE status = 'published' ORDER BY published_at DESC LIMIT 1`,
+}
+
+// publicSight is the example of a pattern.
 func (h *house) publicSight(t *testing.T, pattern string) (string, bool) {
 	t.Helper()
-	if pattern == "/{lang}/return/stories/{id}" {
-		id, err := db.One(t.Context(), h.DB, db.Value[string], `SELECT id FROM portal_story WHERE status = 'published' ORDER BY published_at DESC LIMIT 1`)
-		return "return/stories/" + id, err == nil
+	if query := publicIDs[pattern]; query != "" {
+		id, err := db.One(t.Context(), h.DB, db.Value[string], query)
+		rest := strings.TrimPrefix(pattern, "/{lang}/")
+		return strings.Replace(rest, "{id}", id, 1), err == nil
 	}
 	rest, ok := publicSights[pattern]
 	return rest, ok
@@ -175,8 +172,7 @@ func (h *house) sights(t *testing.T) []sight {
 }
 
 // openers are who may open pages, those who may most first.
-var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "fund_manager"}
-var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "content_editor"}
+var openers = []string{"centre_coordinator", "national_coordinator", "administrator", "auditor", "social_worker", "fund_manager", "content_editor"}
 
 func opener(t *testing.T, r web.Route) string {
 	t.Helper()
@@ -201,8 +197,7 @@ type objectsMore struct {
 func (m objectsMore) fill(pattern string) string {
 	for _, part := range []string{"/app/stays/{id}/arrive", "/app/stays/{id}/cancel", "/app/stays/{id}/no-show", "/app/stays/{id}/overstay", "/app/stays/{id}/undo",
 		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction",
-		"/app/funding/calls/{id}", "/app/funding/operations/{id}"} {
-		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/stories/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction"} {
+		"/app/funding/calls/{id}", "/app/funding/operations/{id}", "/app/stories/{id}"} {
 		if id := m.ids[part]; strings.HasPrefix(pattern, part) && id != "" {
 			pattern = strings.Replace(pattern, "{id}", id, 1)
 		}

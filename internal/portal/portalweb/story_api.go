@@ -27,9 +27,9 @@ func (f face) mountStoryAPI(site *web.Site) {
 	web.Op(site, op("getStory", get, "/{id}", "A story with its texts", portal.PermStories), f.apiStory)
 	web.Op(site, op("changeStory", put, "/{id}", "Change a draft; its consent ends", portal.PermStories), f.apiChangeStory)
 	web.Op(site, op("recordStoryConsent", post, "/{id}/consent", "Record the consent to publish a story as it is", portal.PermStoryConsent), f.apiStoryConsent)
-	web.Op(site, op("withdrawStory", post, "/{id}/withdraw", "Consent withdrawn: delete a story", portal.PermStoryConsent), f.apiStep(f.portal.WithdrawStory))
-	web.Op(site, op("publishStory", post, "/{id}/publish", "Publish a story", portal.PermStoryPublish), f.apiStep(f.portal.PublishStory))
-	web.Op(site, op("hideStory", post, "/{id}/hide", "Take a story back to the desk", portal.PermStoryPublish), f.apiStep(f.portal.HideStory))
+	web.Op(site, op("withdrawStory", post, "/{id}/withdraw", "Consent withdrawn: delete a story", portal.PermStoryConsent), f.apiStoryStep(f.portal.WithdrawStory))
+	web.Op(site, op("publishStory", post, "/{id}/publish", "Publish a story", portal.PermStoryPublish), f.apiStoryStep(f.portal.PublishStory))
+	web.Op(site, op("hideStory", post, "/{id}/hide", "Take a story back to the desk", portal.PermStoryPublish), f.apiStoryStep(f.portal.HideStory))
 	web.Op(site, op("findTowns", get, "/towns", "Towns by the beginning of their name", portal.PermStories), f.apiTowns)
 }
 
@@ -170,7 +170,7 @@ func (f face) apiStoryConsent(ctx context.Context, by access.Actor, in *struct {
 }
 
 // apiStep makes an operation of a step that needs nothing but the story.
-func (f face) apiStep(step func(context.Context, access.Actor, string, int) (portal.Story, error)) func(context.Context, access.Actor, *StoryMatched) (*storyOut, error) {
+func (f face) apiStoryStep(step func(context.Context, access.Actor, string, int) (portal.Story, error)) func(context.Context, access.Actor, *StoryMatched) (*storyOut, error) {
 	return func(ctx context.Context, by access.Actor, in *StoryMatched) (*storyOut, error) {
 		version, err := web.IfMatch(in.IfMatch)
 		if err != nil {
