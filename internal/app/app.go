@@ -92,17 +92,16 @@ func (a *App) open(ctx context.Context, o Options) error {
 	})
 	a.People = people.New(people.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Files: a.files})
 	a.Reception = reception.New(reception.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, People: a.People})
-	a.openPublic()
-	a.Jobs, a.sender = jobs.New(a.DB), o.Sender
-	a.registerJobs()
-	post, err := a.openLetters()
+	a.sender = o.Sender
+	post, err := a.openPublic()
 	if err != nil {
 		return err
 	}
+	a.Portal.Colleagues, a.Portal.Names = a.colleagues, a.Staff.Names
 	if post != nil {
-		post.register()
 		a.Staff.Invited = post.invited
 	}
+	a.registerJobs()
 	if !o.Work {
 		return nil
 	}
@@ -140,10 +139,19 @@ func (a *App) openGround(ctx context.Context) error {
 	return err
 }
 
-// openPublic opens the services of the public side.
-func (a *App) openPublic() {
+// openPublic opens the services of the public side, the queue and the letters;
+// nil letters where no mail server is configured.
+func (a *App) openPublic() (*letters, error) {
 	a.Funding = funding.New(funding.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock})
-	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Funding: a.Funding})
+	a.Portal = portal.New(portal.Deps{DB: a.DB, Vault: a.Vault, Audit: a.Audit, Clock: a.Clock, Funding: a.Funding, Files: a.files})
+	a.Jobs = jobs.New(a.DB)
+	post, err := a.openLetters()
+	if err != nil || post == nil {
+		return nil, err
+	}
+	post.register()
+	a.Portal.EnquiryConfirmed, a.Portal.EnquiryAnswered = post.enquiryConfirmed, post.enquiryAnswered
+	return post, nil
 }
 
 // haveDatabase refuses a folder without a database: a folder that was mistyped

@@ -60,6 +60,7 @@ func (a *App) RotateKeys(ctx context.Context, progress io.Writer) error {
 		{"notes of reception", a.Reception.Rewrap},
 		{"contacts of projects", a.Funding.Rewrap},
 		{"stories of return", a.Portal.RewrapStories},
+		{"messages of the public", a.Portal.RewrapEnquiries},
 		{"drafts and answers", func(ctx context.Context, progress func(int)) (int, error) {
 			return web.Rewrap(ctx, a.DB, a.Vault, progress)
 		}},

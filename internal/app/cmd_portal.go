@@ -59,7 +59,9 @@ func OpenPortal(ctx context.Context, c config.Config) (*App, error) {
 	a := &App{Config: c, Clock: clock.System{}, publicOnly: true}
 	err := a.openGround(ctx)
 	if err == nil {
-		a.openPublic()
+		_, err = a.openPublic()
+	}
+	if err == nil {
 		err = a.DB.Mark(ctx)
 	}
 	if err != nil {

@@ -20,6 +20,7 @@ func (a *App) registerJobs() {
 		_, err := a.Reception.ExpireWaiting(ctx, access.System("clock"))
 		return err
 	})
+	a.Jobs.Every(24*time.Hour, "portal.enquiries", a.Portal.SweepEnquiries)
 	a.Jobs.Every(24*time.Hour, "people.imports", a.People.SweepImports)
 	a.Jobs.Every(time.Minute, "people.duplicates", a.sweepDuplicates)
 	a.Jobs.Every(time.Hour, "feed.trim", a.DB.Trim)

@@ -69,7 +69,11 @@ func (l *letters) invited(ctx context.Context, tx *db.Tx, account, code string) 
 }
 
 // register lets the queue of this process work on letters.
-func (l *letters) register() { jobs.On(l.Jobs, jobInvitation, l.sendInvitation) }
+func (l *letters) register() {
+	jobs.On(l.Jobs, jobInvitation, l.sendInvitation)
+	jobs.On(l.Jobs, jobEnquiryConfirmed, l.sendConfirmation)
+	jobs.On(l.Jobs, jobEnquiryAnswered, l.sendAnswer)
+}
 
 func (l *letters) sendInvitation(ctx context.Context, in invitationLetter) error {
 	account, err := l.Staff.Account(ctx, access.System("letters"), in.Account)

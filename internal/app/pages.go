@@ -38,6 +38,7 @@ var navItems = []struct {
 	{"app.nav.funding", "/app/funding", "funding.read"},
 	{"app.nav.pages", "/app/pages", "portal.pages"},
 	{"app.nav.stories", "/app/stories", "portal.stories"},
+	{"app.nav.enquiries", "/app/enquiries", "portal.enquiries"},
 	{"app.nav.accounts", "/app/admin/accounts", "staff.accounts"},
 	{"app.nav.audit", "/app/audit", "staff.audit"},
 }

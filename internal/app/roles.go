@@ -21,7 +21,13 @@ var (
 	editPublic = []access.Permission{"portal.notice", "portal.visits"}
 	editPages  = []access.Permission{"portal.pages", "portal.pages.write", "portal.pages.publish"}
 	stories    = []access.Permission{"portal.stories", "portal.story_consent", "portal.story_publish"}
-	ownAccess  = []access.Permission{"staff.tokens"}
+	// The desks at which messages of the public arrive.
+	frontDesk = []access.Permission{"portal.enquiries", "portal.desk.reception", "portal.desk.donations"}
+	allDesks  = []access.Permission{
+		"portal.enquiries", "portal.enquiries.settings", "portal.desk.reception", "portal.desk.donations", "portal.desk.awareness",
+		"portal.desk.volunteers", "portal.desk.human_resources", "portal.desk.complaints",
+	}
+	ownAccess = []access.Permission{"staff.tokens"}
 )
 
 // Roles are the default roles of the house. None but the administrator manages
@@ -30,21 +36,21 @@ var (
 func Roles() []access.Role {
 	return []access.Role{
 		role("administrator", nil, ownAccess, seeOnly("reception.centres"), buildUp, seeOnly("staff.accounts")),
-		role("reception_desk", nil, ownAccess, seePeople, keepFiles, receive, seeBeds, giveBeds),
-		role("centre_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, keepFiles, receive, seeBeds, giveBeds, runCentre),
+		role("reception_desk", nil, ownAccess, frontDesk, seePeople, keepFiles, receive, seeBeds, giveBeds),
+		role("centre_coordinator", []access.Compartment{access.Minors}, ownAccess, frontDesk, seeOnly("portal.desk.awareness", "portal.desk.volunteers", "portal.desk.complaints"), seePeople, keepFiles, receive, seeBeds, giveBeds, runCentre),
 		role("social_worker", []access.Compartment{access.Minors, access.Protection, access.Legal}, ownAccess, seePeople, keepFiles, seeOnly("people.identify", "people.restricted"), seeBeds, seeOnly("reception.waiting")),
 		role("psychologist", []access.Compartment{access.Psychological, access.Protection}, ownAccess, seePeople, seeOnly("people.restricted"), seeBeds),
 		role("nurse", []access.Compartment{access.Medical}, ownAccess, seePeople, seeOnly("people.need"), seeBeds),
 		role("educator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeBeds),
 		role("gate_guard", nil, seeOnly("reception.centres")),
-		role("return_counsellor", []access.Compartment{access.Returns}, ownAccess, seePeople, stories, seeOnly("portal.pages", "portal.pages.write")),
-		role("family_links_officer", []access.Compartment{access.FamilyLinks}, ownAccess, seeOnly("people.read", "people.search", "portal.pages", "portal.pages.write")),
+		role("return_counsellor", []access.Compartment{access.Returns}, ownAccess, seePeople, stories, seeOnly("portal.enquiries", "portal.desk.returns"), seeOnly("portal.pages", "portal.pages.write")),
+		role("family_links_officer", []access.Compartment{access.FamilyLinks}, ownAccess, seeOnly("portal.enquiries", "portal.desk.family_links"), seeOnly("people.read", "people.search", "portal.pages", "portal.pages.write")),
 		role("fund_manager", []access.Compartment{access.Funding}, ownAccess, seeOnly("funding.read", "funding.edit", "funding.publish")),
 		role("project_holder", []access.Compartment{access.Funding}, seeOnly("funding.read")),
 		role("content_editor", nil, ownAccess, editPublic, editPages, stories),
 		role("data_protection_officer", nil, ownAccess, seeOnly("staff.audit", "people.history", "portal.pages", "portal.pages.publish")),
 		role("auditor", nil, ownAccess, seeOnly("staff.audit", "funding.read", "reception.centres", "reception.numbers", "reception.overview")),
-		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp, editPublic, editPages),
+		role("national_coordinator", []access.Compartment{access.Minors}, ownAccess, allDesks, seePeople, seeOnly("people.identify", "people.link"), seeBeds, giveBeds, runCentre, buildUp, editPublic, editPages),
 	}
 }
 

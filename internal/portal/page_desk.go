@@ -156,8 +156,8 @@ func (s *Service) Tasks(ctx context.Context, by access.Actor, in TaskQuery) ([]P
 	return out, nil
 }
 
-// Desk is what an editor needs to write a page in a language.
-type Desk struct {
+// PageDesk is what an editor needs to write a page in a language.
+type PageDesk struct {
 	Page   PageOverview
 	Text   PageText // the version under way, else what is published; empty: neither
 	Live   PageText // what readers see; empty: nothing
@@ -166,11 +166,11 @@ type Desk struct {
 }
 
 // Began reports whether there is a version under way.
-func (d Desk) Began() bool { return d.Text.State == TextDraft || d.Text.State == TextReview }
+func (d PageDesk) Began() bool { return d.Text.State == TextDraft || d.Text.State == TextReview }
 
 // OpenDesk returns what there is of a page in a language and what it is to say.
-func (s *Service) OpenDesk(ctx context.Context, by access.Actor, id string, lang i18n.Lang) (Desk, error) {
-	var d Desk
+func (s *Service) OpenDesk(ctx context.Context, by access.Actor, id string, lang i18n.Lang) (PageDesk, error) {
+	var d PageDesk
 	page, err := s.PageByID(ctx, by, id)
 	if err != nil {
 		return d, err

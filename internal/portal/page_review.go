@@ -121,7 +121,7 @@ func (s *Service) DiscardText(ctx context.Context, by access.Actor, at TextAt) e
 			return err
 		}
 		t.Version = at.Version
-		if err := deleteDraft(ctx, tx, t); err != nil {
+		if err := deletePageDraft(ctx, tx, t); err != nil {
 			return err
 		}
 		return s.recordText(ctx, tx, by, "portal.discard_text", t)

@@ -184,7 +184,7 @@ func updateText(ctx context.Context, tx *db.Tx, t PageText, at clock.Instant) er
 	return once(n, err)
 }
 
-func deleteDraft(ctx context.Context, tx *db.Tx, t PageText) error {
+func deletePageDraft(ctx context.Context, tx *db.Tx, t PageText) error {
 	return once(tx.Exec(ctx, `DELETE FROM portal_page_text WHERE id = $1 AND version = $2 AND state = 'draft'`, t.ID, t.Version))
 }
 

@@ -24,6 +24,7 @@ const (
 	MaxPhotoPixels = 25_000_000 // Width times height, before anything is decoded.
 	PhotoSide      = 800        // Longest side of what is kept, in pixels.
 	ThumbnailSide  = 160        // Longest side of the thumbnail.
+	ScanSide       = 2400       // Longest side of a picture of a paper, which is to be read.
 )
 
 //go:embed catalogue/*.json
@@ -57,40 +58,64 @@ var decoding = make(chan struct{}, 1)
 // cannot be read is an invalid fault without a field: "files.too_large",
 // "files.photo.format", "files.photo.pixels" or "files.photo.damaged".
 func ReadPhoto(ctx context.Context, r io.Reader) (Photo, error) {
-	b, err := io.ReadAll(io.LimitReader(contextReader{ctx, r}, MaxPhotoBytes+1))
+	src, orientation, done, err := decodePhoto(ctx, r)
 	if err != nil {
 		return Photo{}, err
 	}
+	defer done()
+	return render(src, orientation)
+}
+
+// ReadScan reads a JPEG or PNG of a paper and returns it as JPEG, without
+// metadata, upright, large enough to be read. Its faults are those of ReadPhoto.
+func ReadScan(ctx context.Context, r io.Reader) ([]byte, error) {
+	src, orientation, done, err := decodePhoto(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return encode(upright(shrink(src, ScanSide), orientation))
+}
+
+// decodePhoto reads and decodes a picture. Call done when it is no longer
+// needed, so that the next may be decoded.
+func decodePhoto(ctx context.Context, r io.Reader) (src image.Image, orientation int, done func(), err error) {
+	b, err := io.ReadAll(io.LimitReader(contextReader{ctx, r}, MaxPhotoBytes+1))
+	if err != nil {
+		return nil, 0, nil, err
+	}
 	if len(b) > MaxPhotoBytes {
-		return Photo{}, tooLarge(MaxPhotoBytes)
+		return nil, 0, nil, tooLarge(MaxPhotoBytes)
 	}
 	format, err := formatOf(b)
 	if err != nil {
-		return Photo{}, err
+		return nil, 0, nil, err
 	}
 	config, err := format.config(bytes.NewReader(b))
 	if err != nil || config.Width < 1 || config.Height < 1 {
-		return Photo{}, damaged()
+		return nil, 0, nil, damaged()
 	}
 	if config.Width > MaxPhotoPixels/config.Height {
-		return Photo{}, fault.InvalidField("", "files.photo.pixels", "megapixels", MaxPhotoPixels/1_000_000)
+		return nil, 0, nil, fault.InvalidField("", "files.photo.pixels", "megapixels", MaxPhotoPixels/1_000_000)
 	}
 	select {
 	case decoding <- struct{}{}:
-		defer func() { <-decoding }()
+		done = func() { <-decoding }
 	case <-ctx.Done():
-		return Photo{}, ctx.Err()
+		return nil, 0, nil, ctx.Err()
 	}
 	limited, cancel := context.WithTimeout(ctx, maxDecoding)
 	defer cancel()
-	src, err := format.decode(contextReader{limited, bytes.NewReader(b)})
+	src, err = format.decode(contextReader{limited, bytes.NewReader(b)})
 	if ctx.Err() != nil {
-		return Photo{}, ctx.Err()
+		done()
+		return nil, 0, nil, ctx.Err()
 	}
 	if err != nil {
-		return Photo{}, damaged()
+		done()
+		return nil, 0, nil, damaged()
 	}
-	return render(src, format.orientation(b))
+	return src, format.orientation(b), done, nil
 }
 
 func damaged() error { return fault.InvalidField("", "files.photo.damaged") }

@@ -15,23 +15,28 @@ import (
 type class string
 
 // The limits per client address. A reception centre may stand behind one
-// address, so both are generous; package staff slows each login down besides.
+// address, so all are generous; package staff slows each login down besides.
 const (
 	classAll   class = "all"
 	classLogin class = "login"
+	classForm  class = "form" // messages of people without an account
 )
 
 // Limits are how often one client address may ask. Twice the requests of a
-// second, and all log-ins of a minute, may come at once.
+// second, and all log-ins and messages of a minute, may come at once.
 type Limits struct {
 	RequestsPerSecond int // default 400
 	LoginsPerMinute   int // default 120
+	FormsPerMinute    int // default 30
 }
 
 // bucketOf returns a full bucket of a class.
 func (l Limits) bucketOf(c class) *rate.Limiter {
-	if c == classLogin {
+	if c != classAll {
 		n := cmp.Or(l.LoginsPerMinute, 120)
+		if c == classForm {
+			n = cmp.Or(l.FormsPerMinute, 30)
+		}
 		return rate.NewLimiter(rate.Limit(n)/60, n)
 	}
 	n := cmp.Or(l.RequestsPerSecond, 400)
@@ -52,7 +57,7 @@ type bucket struct {
 }
 
 func newLimiter(limits Limits, c clock.Clock) *limiter {
-	return &limiter{Limits: limits, clock: c, by: map[class]map[netip.Prefix]*bucket{classAll: {}, classLogin: {}}}
+	return &limiter{Limits: limits, clock: c, by: map[class]map[netip.Prefix]*bucket{classAll: {}, classLogin: {}, classForm: {}}}
 }
 
 // allow takes one from the bucket of an address; the addresses of an IPv6
@@ -94,6 +99,9 @@ func (l *limiter) sweep(now time.Time) {
 		}
 	}
 }
+
+// AllowForm limits messages of people without an account from one address.
+func (r *Request) AllowForm() bool { return r.site.limits.allow(classForm, ClientOf(r.Context())) }
 
 // AllowLogin limits attempts to log in from one address.
 func (r *Request) AllowLogin() bool { return r.site.limits.allow(classLogin, ClientOf(r.Context())) }

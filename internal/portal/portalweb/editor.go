@@ -19,7 +19,7 @@ import (
 
 // editorView is a text that is being written.
 type editorView struct {
-	portal.Desk
+	portal.PageDesk
 	url.Values
 	Lang    i18n.Lang
 	Preview preview
@@ -45,11 +45,11 @@ func (v editorView) moved() []portal.DiffLine {
 }
 
 // openDesk reads the page and language of the address.
-func (f face) openDesk(r *web.Request) (portal.Desk, i18n.Lang, error) {
+func (f face) openDesk(r *web.Request) (portal.PageDesk, i18n.Lang, error) {
 	id, err := r.ID("id")
 	lang := i18n.Lang(r.PathValue("in"))
 	if err != nil {
-		return portal.Desk{}, lang, err
+		return portal.PageDesk{}, lang, err
 	}
 	d, err := f.portal.OpenDesk(r.Context(), r.Actor, id, lang)
 	return d, lang, err
@@ -71,7 +71,7 @@ func (f face) editor(r *web.Request, form url.Values) (ui.Page, editorView, erro
 	if err != nil {
 		return ui.Page{}, editorView{}, err
 	}
-	v := editorView{Desk: d, Lang: lang, Values: form}
+	v := editorView{PageDesk: d, Lang: lang, Values: form}
 	if form == nil {
 		v.Values = fieldsOf(d)
 	}
@@ -122,7 +122,7 @@ func (f face) saveText(w http.ResponseWriter, r *web.Request) error {
 }
 
 // fieldsOf fills the form with what there is.
-func fieldsOf(d portal.Desk) url.Values {
+func fieldsOf(d portal.PageDesk) url.Values {
 	t := d.Text
 	v := url.Values{"title": {t.Title}, "summary": {t.Summary}, "body": {t.Body}}
 	if d.Began() {
@@ -170,7 +170,7 @@ func (f face) livePreview(w http.ResponseWriter, r *web.Request) error {
 
 // reviewView is a text for the second pair of eyes.
 type reviewView struct {
-	portal.Desk
+	portal.PageDesk
 	Lang    i18n.Lang
 	Preview preview
 	Diff    []portal.DiffLine
@@ -188,7 +188,7 @@ func (f face) review(r *web.Request) (ui.Page, reviewView, error) {
 	if err != nil {
 		return ui.Page{}, reviewView{}, err
 	}
-	v := reviewView{Desk: d, Lang: lang, May: r.Actor.May(portal.PermPublishPage), Own: d.Text.WrittenBy(r.Actor)}
+	v := reviewView{PageDesk: d, Lang: lang, May: r.Actor.May(portal.PermPublishPage), Own: d.Text.WrittenBy(r.Actor)}
 	if d.Live.ID != "" && d.Live.ID != d.Text.ID {
 		v.Diff = portal.DiffTexts(d.Live, d.Text)
 	}

@@ -16,8 +16,9 @@ import (
 // door stands under /{lang}/ and its slug; its words are portal.nav.{slug} and
 // portal.about.{slug}.
 var sections = []string{
-	"guide",
 	"faq",
+	"guide",
+	"contact",
 	"return",
 	"projects",
 }

@@ -29,4 +29,5 @@ func Mount(site *web.Site, s *portal.Service) {
 	site.Seen = s.Visited
 	f.mountPages(site)
 	f.mountReturn(site)
+	f.mountEnquiries(site)
 }
