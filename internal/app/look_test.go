@@ -22,21 +22,23 @@ import (
 
 // noSight are the doors behind which no page stands that somebody looks at.
 var noSight = map[string]string{
-	"/login/code":                  "needs a second factor: package staffweb looks at it",
-	"/app/imports/template":        "a file",
-	"/{lang}/offline.json":         "data",
-	"/{lang}/poster/{door}":        "looks as the poster of the first page",
-	"/sitemap.xml":                 "data",
-	"/robots.txt":                  "data",
-	"/app/imports/{id}/report":     "a file",
-	"/app/imports/{id}/progress":   "a part of a page",
-	"/app/overview/figures.csv":    "a file",
-	"/{lang}/projects.csv":         "a file",
-	"/app/people/{id}/photo":       "a picture",
-	"/pictures/{id}":               "a picture",
-	"/app/duplicates/sweep":        "a part of a page",
-	"/app/duplicates/{id}":         "needs a pair: package peopleweb looks at it",
-	"/app/transfers/{id}/complete": "needs a journey that was accepted: package receptionweb looks at it",
+	"/login/code":                      "needs a second factor: package staffweb looks at it",
+	"/app/imports/template":            "a file",
+	"/{lang}/offline.json":             "data",
+	"/{lang}/poster/{door}":            "looks as the poster of the first page",
+	"/sitemap.xml":                     "data",
+	"/robots.txt":                      "data",
+	"/app/imports/{id}/report":         "a file",
+	"/app/imports/{id}/progress":       "a part of a page",
+	"/app/overview/figures.csv":        "a file",
+	"/{lang}/projects.csv":             "a file",
+	"/app/people/{id}/photo":           "a picture",
+	"/pictures/{id}":                   "a picture",
+	"/app/duplicates/sweep":            "a part of a page",
+	"/app/duplicates/{id}":             "needs a pair: package peopleweb looks at it",
+	"/app/enquiries/{id}":              "needs a message: package portalweb looks at it",
+	"/app/enquiries/{id}/files/{file}": "a file",
+	"/app/transfers/{id}/complete":     "needs a journey that was accepted: package receptionweb looks at it",
 }
 
 // publicSights are examples of public pages whose address has more to it than a
@@ -44,6 +46,7 @@ var noSight = map[string]string{
 var publicSights = map[string]string{
 	"/{lang}/guide/{path...}":         "guide/service/family-links",
 	"/{lang}/return/countries/{code}": "return/countries/xk",
+	"/{lang}/contact/{purpose}":       "contact/volunteer",
 }
 
 // publicIDs ask the demonstration for an example of a page whose address ends

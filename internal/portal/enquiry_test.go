@@ -106,47 +106,40 @@ var errKilled = errors.New("killed")
 // was cut off before leaves nothing at all, neither rows nor files.
 func TestEnquirySurvivesTheEndOfTheProcess(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []db.Engine{db.SQLite, db.Postgres} {
-		t.Run(string(engine), func(t *testing.T) {
-			t.Parallel()
-			url := testkit.URL(t, engine)
-			d, err := db.Open(t.Context(), url)
-			if err != nil {
-				t.Fatal(err)
+	testkit.EachURL(t, func(t *testing.T, url string) {
+		d := testkit.OpenDB(t, url)
+		w := newEnquiryWorld(t, d)
+		w.EnquiryConfirmed = func(context.Context, *db.Tx, string) error { return errKilled } // last before the commit
+		cut := question(w.ticket())
+		cut.Files = []portal.Upload{{Name: "a.pdf", Content: strings.NewReader("%PDF-1.7 x")}}
+		if _, err := w.Submit(t.Context(), cut); !errors.Is(err, errKilled) {
+			t.Fatalf("got %v", err)
+		}
+		for _, table := range []string{"portal_enquiry", "portal_attachment", "portal_enquiry_counter", "portal_enquiry_draft"} {
+			if n := w.count(`SELECT count(*) FROM ` + table); n != 0 {
+				t.Errorf("%d rows are left in %s", n, table)
 			}
-			w := newEnquiryWorld(t, d)
-			w.EnquiryConfirmed = func(context.Context, *db.Tx, string) error { return errKilled } // last before the commit
-			cut := question(w.ticket())
-			cut.Files = []portal.Upload{{Name: "a.pdf", Content: strings.NewReader("%PDF-1.7 x")}}
-			if _, err := w.Submit(t.Context(), cut); !errors.Is(err, errKilled) {
-				t.Fatalf("got %v", err)
-			}
-			for _, table := range []string{"portal_enquiry", "portal_attachment", "portal_enquiry_counter", "portal_enquiry_draft"} {
-				if n := w.count(`SELECT count(*) FROM ` + table); n != 0 {
-					t.Errorf("%d rows are left in %s", n, table)
-				}
-			}
-			w.EnquiryConfirmed = func(context.Context, *db.Tx, string) error { return nil }
-			sent := question(w.ticket())
-			receipt, err := w.Submit(t.Context(), sent)
-			w.check(err)
-			// The connection ends between commit and answer: the sender saw nothing.
-			d.Close()
-			other := testkit.OpenDB(t, url)
-			w2 := newEnquiryWorld(t, other)
-			w2.clock.Set(w.clock.Now())
-			again, err := w2.Submit(t.Context(), sent)
-			w2.check(err)
-			if again.Reference != receipt.Reference {
-				t.Errorf("sent again it is %s, was %s", again.Reference, receipt.Reference)
-			}
-			page, err := w2.Inbox(t.Context(), frontDesk, portal.InboxQuery{})
-			w2.check(err)
-			if len(page.List) != 1 || page.List[0].Reference != receipt.Reference {
-				t.Errorf("inbox %v", page.List)
-			}
-		})
-	}
+		}
+		w.EnquiryConfirmed = func(context.Context, *db.Tx, string) error { return nil }
+		sent := question(w.ticket())
+		receipt, err := w.Submit(t.Context(), sent)
+		w.check(err)
+		// The connection ends between commit and answer: the sender saw nothing.
+		d.Close()
+		other := testkit.OpenDB(t, url)
+		w2 := newEnquiryWorld(t, other)
+		w2.clock.Set(w.clock.Now())
+		again, err := w2.Submit(t.Context(), sent)
+		w2.check(err)
+		if again.Reference != receipt.Reference {
+			t.Errorf("sent again it is %s, was %s", again.Reference, receipt.Reference)
+		}
+		page, err := w2.Inbox(t.Context(), frontDesk, portal.InboxQuery{})
+		w2.check(err)
+		if len(page.List) != 1 || page.List[0].Reference != receipt.Reference {
+			t.Errorf("inbox %v", page.List)
+		}
+	})
 }
 
 func TestEnquiryDraftIsResumedWithItsFiles(t *testing.T) {
