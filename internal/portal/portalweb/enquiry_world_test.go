@@ -6,11 +6,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -31,12 +29,6 @@ import (
 	"passerelle/internal/portal/portalweb"
 	"passerelle/internal/testkit"
 )
-
-// The log of refusals and failures that the tests provoke tells nothing.
-func TestMain(m *testing.M) {
-	slog.SetDefault(slog.New(slog.DiscardHandler))
-	os.Exit(m.Run())
-}
 
 // enquirySite is a site with this face alone. Who holds the cookie "desk" sits
 // at ordinary desks, who holds "none" at none.
