@@ -52,6 +52,7 @@ var publicSights = map[string]string{
 // publicIDs ask the demonstration for an example of a page whose address ends
 // with an id.
 var publicIDs = map[string]string{
+	"/{lang}/centres/{id}":        `SELECT id FROM portal_directory_service WHERE kind = 'centre' ORDER BY position LIMIT 1`,
 	"/{lang}/projects/{id}":       `SELECT id FROM funding_operation WHERE status = 'published' ORDER BY position LIMIT 1`,
 	"/{lang}/return/stories/{id}": `SELECT id FROM portal_story WHERE status = 'published' ORDER BY published_at DESC LIMIT 1`,
 }

@@ -16,8 +16,10 @@ import (
 // door stands under /{lang}/ and its slug; its words are portal.nav.{slug} and
 // portal.about.{slug}.
 var sections = []string{
+	"tonight",
 	"faq",
 	"guide",
+	"centres",
 	"contact",
 	"return",
 	"projects",

@@ -24,6 +24,7 @@ func Mount(site *web.Site, s *portal.Service) {
 	f.mountVisits()
 	f.mountOffline()
 	f.mountPosters()
+	f.mountCentres()
 	f.mountProjects()
 	s.OnPublished(site.Forget)
 	site.Seen = s.Visited
