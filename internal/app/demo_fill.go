@@ -47,6 +47,9 @@ func fillDemo(ctx context.Context, c config.Config, persons int, progress io.Wri
 	if err := a.addDemoStories(ctx, f.by); err != nil {
 		return nil, err
 	}
+	if err := a.addDemoSlots(ctx, f.by, f.today); err != nil {
+		return nil, inWords(err)
+	}
 	if err := a.Reception.RebuildDays(ctx, f.today.AddDays(-chartDays), f.today); err != nil {
 		return nil, err
 	}
