@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"passerelle/internal/platform/access"
+	"passerelle/internal/platform/i18n"
 	"passerelle/internal/platform/ui"
 	"passerelle/internal/testkit"
 )
@@ -36,6 +37,8 @@ var elsewhere = map[string]bool{
 	"/app/imports/{id}": true, "/app/imports/{id}/columns": true, "/app/imports/{id}/progress": true, "/app/imports/{id}/report": true,
 	"/app/stays/{id}/extend": true, "/app/stays/{id}/undo": true,
 	"/app/transfers/{id}": true, "/app/transfers/{id}/handover": true, "/app/transfers/{id}/withdraw": true, "/app/transfers/{id}/refuse": true,
+	"/app/funding/operations/{id}/publish": true, "/app/funding/operations/{id}/remove": true, // of drafts
+	"/app/enquiries/{id}": true, "/app/enquiries/{id}/files/{file}": true,
 	"/app/transfers/{id}/complete": true, "/app/transfers/{id}/accept": true, "/app/transfers/{id}/accept/rooms": true, "/app/transfers/{id}/accept/beds": true,
 }
 
@@ -57,7 +60,7 @@ func TestLinksOpenAndReachEveryPage(t *testing.T) {
 		}
 	}
 	for _, r := range h.site.Routes() {
-		pattern := anyName.ReplaceAllString(strings.NewReplacer("{kind}", "free").Replace(r.Pattern), "-")
+		pattern := anyName.ReplaceAllString(strings.NewReplacer("{kind}", "free", "{in}", "fr").Replace(r.Pattern), "-")
 		if r.Method == http.MethodGet && strings.HasPrefix(pattern, ui.PathHome) && !reached[pattern] && !elsewhere[r.Pattern] {
 			t.Errorf("no page leads to %s", r.Pattern)
 		}
@@ -94,6 +97,43 @@ func (h *house) walk(t *testing.T, role, cookie string) map[string]bool {
 		})
 	}
 	return opened
+}
+
+// Every link that a visitor is shown opens, in a language written from the left
+// and in one written from the right.
+func TestPublicLinksOpen(t *testing.T) {
+	t.Parallel()
+	h := theHouse(t)
+	for _, lang := range []i18n.Lang{i18n.English, i18n.Arabic} {
+		known := map[string]bool{}
+		for todo := []string{"/" + string(lang) + "/"}; len(todo) > 0; {
+			path := todo[0]
+			todo = todo[1:]
+			rec := h.get(t, path, "")
+			if rec.Code != http.StatusOK {
+				t.Errorf("a visitor is led to %s: status %d", path, rec.Code)
+			}
+			if !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+				continue
+			}
+			at, err := url.Parse(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			testkit.Doc(t, rec.Body).Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+				to, err := at.Parse(a.AttrOr("href", ""))
+				if err != nil {
+					t.Errorf("%s: %v", path, err)
+				} else if next := to.RequestURI(); to.Host == "" && to.Scheme == "" && strings.HasPrefix(next, "/"+string(lang)+"/") && !known[next] {
+					known[next] = true
+					todo = append(todo, next)
+				}
+			})
+		}
+		if len(known) < 250 { // countries, centres, projects, pages …
+			t.Errorf("%s: only %d links", lang, len(known))
+		}
+	}
 }
 
 // queryNames are the names of what an address asks for, without the answers.

@@ -80,7 +80,7 @@ func TestTheFirstPagesAreWellFormed(t *testing.T) {
 	testkit.EachDB(t, func(t *testing.T, d *db.DB) {
 		k, ctx := newDesk(t, d), t.Context()
 		k.must(k.BeginPages(ctx))
-		tasks := map[string][]string{"protection": {"tonight", "contact/protection"}, "session": {"contact/session"}, "volunteer": {"contact/volunteer"},
+		tasks := map[string][]string{"protection": {"tonight", "contact/arriving"}, "session": {"contact/awareness"}, "volunteer": {"contact/volunteer"},
 			"donation": {"contact/donation"}, "internship": {"contact/internship"}, "job": {"contact/job"}}
 		for _, lang := range i18n.Public {
 			list, err := k.FAQ(ctx, lang)
