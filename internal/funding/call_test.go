@@ -78,8 +78,11 @@ func TestCallRefuses(t *testing.T) {
 			"objective_id":       func(c *funding.Call) { c.Objective.ID = "' OR TRUE --" },
 			"managing_authority": func(c *funding.Call) { c.ManagingAuthority.Body = strings.Repeat("x", 401) },
 			"introduction":       func(c *funding.Call) { c.Introduction = funding.Text{Lang: "en", Body: "a\x00b"} },
-			"closes_on":          func(c *funding.Call) { c.OpensOn, c.ClosesOn = day(2024, 2), day(2024, 1) },
-			"source_link":        func(c *funding.Call) { c.SourceLink = "javascript:alert(1)" },
+			"intermediary_body": func(c *funding.Call) {
+				c.IntermediaryBody = funding.Text{Lang: "en", Body: "Office", Translations: map[i18n.Lang]string{"xx": "Office"}}
+			},
+			"closes_on":   func(c *funding.Call) { c.OpensOn, c.ClosesOn = day(2024, 2), day(2024, 1) },
+			"source_link": func(c *funding.Call) { c.SourceLink = "javascript:alert(1)" },
 		} {
 			in := aCall(2022)
 			change(&in)
