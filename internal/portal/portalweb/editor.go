@@ -121,7 +121,8 @@ func (f face) saveText(w http.ResponseWriter, r *web.Request) error {
 	return r.Redirect(w, textPath(v.Page.ID, v.Lang, ""), done)
 }
 
-// fieldsOf fills the form with what there is.
+// fieldsOf fills the form with what there is. A translation that begins is made
+// from what the source says now.
 func fieldsOf(d portal.PageDesk) url.Values {
 	t := d.Text
 	v := url.Values{"title": {t.Title}, "summary": {t.Summary}, "body": {t.Body}}
@@ -133,7 +134,7 @@ func fieldsOf(d portal.PageDesk) url.Values {
 		v.Set("checked_on_month", strconv.Itoa(int(t.CheckedOn.Month)))
 		v.Set("checked_on_year", strconv.Itoa(t.CheckedOn.Year))
 	}
-	if t.SourceHash == d.Source.Hash {
+	if t.ID == "" || t.SourceHash == d.Source.Hash {
 		v.Set("up_to_date", "yes")
 	}
 	if t.Unread {

@@ -99,6 +99,11 @@ func TestAnEditorPublishesAndTheOthersAreOutdated(t *testing.T) {
 		if french.Find(".fallback").Length() != 1 || french.Find(`.checked a[href="/en/guide/service/family-links"]`).Length() != 1 {
 			t.Error("the French page does not say that it is outdated")
 		}
+		for lang, want := range map[string]string{"fr": "", "pt": "yes"} { // outdated; not begun
+			if got := testkit.ReadForm(t, k.see("bert", path+"/texts/"+lang), "form.form[data-live]").Values.Get("up_to_date"); got != want {
+				t.Errorf("%s: up to date %q, want %q", lang, got, want)
+			}
+		}
 		if diff := k.see("bert", path+"/texts/fr").Find(".diff-came"); diff.Length() == 0 {
 			t.Error("the translator is not shown what changed")
 		}
