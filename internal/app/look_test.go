@@ -201,7 +201,7 @@ type objectsMore struct {
 func (m objectsMore) fill(pattern string) string {
 	for _, part := range []string{"/app/stays/{id}/arrive", "/app/stays/{id}/cancel", "/app/stays/{id}/no-show", "/app/stays/{id}/overstay", "/app/stays/{id}/undo",
 		"/app/transfers/{id}", "/app/waiting/{id}", "/app/imports/{id}", "/app/admin/accounts/{id}", "/app/people/{id}/restriction",
-		"/app/funding/calls/{id}", "/app/funding/operations/{id}", "/app/stories/{id}"} {
+		"/app/funding/calls/{id}", "/app/funding/operations/{id}", "/app/stories/{id}", "/app/pages/{id}"} {
 		if id := m.ids[part]; strings.HasPrefix(pattern, part) && id != "" {
 			pattern = strings.Replace(pattern, "{id}", id, 1)
 		}
@@ -211,7 +211,7 @@ func (m objectsMore) fill(pattern string) string {
 		person, entry, _ := strings.Cut(m.ids[kind], "/")
 		pattern = strings.NewReplacer("{id}", person, "{entry}", entry).Replace(pattern)
 	}
-	return strings.Replace(pattern, "{outage}", m.ids["outage"], 1)
+	return strings.NewReplacer("{outage}", m.ids["outage"], "{in}", "fr").Replace(pattern)
 }
 
 // more finds or makes in the demonstration what world does not have.
@@ -264,6 +264,7 @@ func (h *house) more(t *testing.T, inside objects) objectsMore {
 	m.ids["/app/transfers/{id}"] = transfer.ID
 	m.ids["/app/waiting/{id}"] = one(`SELECT id FROM reception_waiting WHERE status = 'waiting' ORDER BY id LIMIT 1`)
 	m.ids["outage"] = one(`SELECT outage_id FROM reception_hold WHERE kind = 'outage' AND status = 'out' AND centre_id = $1 LIMIT 1`, inside.centre)
+	m.ids["/app/pages/{id}"] = one(`SELECT id FROM portal_page WHERE kind = 'guide' ORDER BY path LIMIT 1`)
 	m.ids["/app/stories/{id}"] = one(`SELECT id FROM portal_story WHERE status = 'draft' ORDER BY id LIMIT 1`)
 	for kind, table := range map[string]string{"contacts": "contact", "documents": "document", "needs": "need", "statuses": "status", "representatives": "representative", "consents": "consent"} {
 		m.ids[kind] = one(`SELECT person_id || '/' || id FROM people_` + table + ` ORDER BY id LIMIT 1`)

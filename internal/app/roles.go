@@ -18,7 +18,7 @@ var (
 	giveBeds   = []access.Permission{"reception.suggest", "reception.place", "reception.move", "reception.depart", "reception.waiting", "reception.transfer"}
 	runCentre  = []access.Permission{"reception.rooms", "reception.outage", "reception.transfer.decide", "reception.conflict", "reception.overview", "people.import"}
 	buildUp    = []access.Permission{"reception.save_centre", "reception.close_centre", "reception.save_organisation", "reception.open_emergency_site"}
-	editPublic = []access.Permission{"portal.notice", "portal.visits"}
+	editPublic = []access.Permission{"portal.notice", "portal.visits", "portal.directory"}
 	editPages  = []access.Permission{"portal.pages", "portal.pages.write", "portal.pages.publish"}
 	stories    = []access.Permission{"portal.stories", "portal.story_consent", "portal.story_publish"}
 	// The desks at which messages of the public arrive.
