@@ -233,7 +233,13 @@ func (b *Tab) WaitText(selector, text string) {
 func (b *Tab) Doc() *goquery.Document {
 	b.tb.Helper()
 	var html string
-	b.Run(chromedp.OuterHTML("html", &html, chromedp.ByQuery))
+	read := chromedp.OuterHTML("html", &html, chromedp.ByQuery)
+	for range 3 { // the page may be replaced between finding its element and reading it
+		if b.try(read) == nil {
+			return Doc(b.tb, strings.NewReader(html))
+		}
+	}
+	b.Run(read)
 	return Doc(b.tb, strings.NewReader(html))
 }
 
