@@ -206,7 +206,7 @@ func TestOnePairIsDecidedOnce(t *testing.T) {
 		for _, err := range errs {
 			if err == nil {
 				won++
-			} else if !fault.Is(err, fault.Conflict, "people.error.link_decided") { // which is seen first of the two goes by chance
+			} else {
 				faulty(t, err, fault.Conflict, "people.error.candidate_changed")
 			}
 		}

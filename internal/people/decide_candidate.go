@@ -41,7 +41,11 @@ func (s *Service) DecideCandidate(ctx context.Context, by access.Actor, in Decid
 		case c.Decision != CandidateOpen && c.Decision != CandidateLater:
 			return fault.Conflicts(errCandidateChanged)
 		case in.Decision != CandidateLater:
-			return s.decideTx(ctx, tx, by, LinkVerdict(in.Decision), c.aID, c.bID)
+			err := s.decideTx(ctx, tx, by, LinkVerdict(in.Decision), c.aID, c.bID)
+			if fault.Is(err, fault.Conflict, errLinkDecided) { // by somebody else, at the same moment
+				return fault.Conflicts(errCandidateChanged)
+			}
+			return err
 		}
 		return s.onPair(ctx, tx, by, pairAct{"people.candidate.later", c.aID, c.bID}, func(_, _ string) error {
 			return postponeCandidate(ctx, tx, c, in.RemindOn, s.write(by))
