@@ -97,7 +97,7 @@ func (b *benchPortal) Run(ctx context.Context, env environment) error {
 var (
 	linkInPage  = regexp.MustCompile(`<a [^>]*href="(/[a-z]{2}/[^"#]*)"`)
 	assetInPage = regexp.MustCompile(`(?:href|src)="(/assets/[^"]+\.(?:css|js|svg))"`)
-	importInJS  = regexp.MustCompile(`import '\./([^']+)'`)
+	importInJS  = regexp.MustCompile(`import\(?'\./([^']+)'`)
 )
 
 // walkPortal follows the links of public pages from the first on. It returns the

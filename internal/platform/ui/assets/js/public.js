@@ -3,4 +3,5 @@ import './menus.js'
 import './exit.js'
 import './listen.js'
 import './offline.js'
-import './work.js'
+
+if (document.querySelector('form[data-work]')) import('./work.js')
