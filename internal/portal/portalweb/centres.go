@@ -22,7 +22,6 @@ func (f face) mountCentres() {
 		f.kept("/centres/{id}", f.showCentre),
 		f.kept("/tonight", f.showTonight),
 	)
-	lists = append(lists, publishedCentres)
 }
 
 // publishedCentres are the addresses of the services of the directory.

@@ -52,7 +52,7 @@ func (f face) published(r *web.Request) ([]string, error) {
 
 // lists are what parts of this face publish behind their doors. A telephone
 // keeps it all, so it is no place for what there are hundreds of.
-var lists []func(face, context.Context) ([]string, error)
+var lists = []func(face, context.Context) ([]string, error){publishedCentres}
 
 func (f face) showPack(w http.ResponseWriter, r *web.Request) error {
 	lang := r.L.Lang()
