@@ -105,35 +105,44 @@ func TestPublicLinksOpen(t *testing.T) {
 	t.Parallel()
 	h := theHouse(t)
 	for _, lang := range []i18n.Lang{i18n.English, i18n.Arabic} {
-		known := map[string]bool{}
-		for todo := []string{"/" + string(lang) + "/"}; len(todo) > 0; {
-			path := todo[0]
-			todo = todo[1:]
-			rec := h.get(t, path, "")
-			if rec.Code != http.StatusOK {
-				t.Errorf("a visitor is led to %s: status %d", path, rec.Code)
-			}
-			if !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
-				continue
-			}
-			at, err := url.Parse(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			testkit.Doc(t, rec.Body).Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-				to, err := at.Parse(a.AttrOr("href", ""))
-				if err != nil {
-					t.Errorf("%s: %v", path, err)
-				} else if next := to.RequestURI(); to.Host == "" && to.Scheme == "" && strings.HasPrefix(next, "/"+string(lang)+"/") && !known[next] {
-					known[next] = true
-					todo = append(todo, next)
-				}
-			})
-		}
-		if len(known) < 250 { // countries, centres, projects, pages …
-			t.Errorf("%s: only %d links", lang, len(known))
+		if n := len(h.visit(t, lang)); n < 250 { // countries, centres, projects, pages …
+			t.Errorf("%s: only %d pages", lang, n)
 		}
 	}
+}
+
+// visit follows every link that a visitor of a language is shown, from the first
+// page on, and returns the pages by their address.
+func (h *house) visit(t *testing.T, lang i18n.Lang) map[string]string {
+	t.Helper()
+	first := "/" + string(lang) + "/"
+	known, pages := map[string]bool{first: true}, map[string]string{}
+	for todo := []string{first}; len(todo) > 0; {
+		path := todo[0]
+		todo = todo[1:]
+		rec := h.get(t, path, "")
+		if rec.Code != http.StatusOK {
+			t.Errorf("a visitor is led to %s: status %d", path, rec.Code)
+		}
+		if !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+			continue
+		}
+		at, err := url.Parse(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[path] = rec.Body.String()
+		testkit.Doc(t, rec.Body).Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+			to, err := at.Parse(a.AttrOr("href", ""))
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+			} else if next := to.RequestURI(); to.Host == "" && to.Scheme == "" && strings.HasPrefix(next, first) && !known[next] {
+				known[next] = true
+				todo = append(todo, next)
+			}
+		})
+	}
+	return pages
 }
 
 // queryNames are the names of what an address asks for, without the answers.

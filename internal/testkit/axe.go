@@ -18,14 +18,17 @@ import (
 //go:embed axe/axe.min.js.gz
 var axePacked []byte
 
-var axeSource = sync.OnceValues(func() (string, error) {
-	r, err := gzip.NewReader(bytes.NewReader(axePacked))
+var axeSource = sync.OnceValues(func() (string, error) { return unpack(axePacked) })
+
+// unpack returns a script that is kept packed.
+func unpack(packed []byte) (string, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return "", err
 	}
 	b, err := io.ReadAll(r)
 	return string(b), err
-})
+}
 
 // WCAG are the axe tags of WCAG 2.2 AA and axe's own best practices.
 var WCAG = []string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"}

@@ -212,7 +212,10 @@ func (f Field) inputAttrs() templ.Attributes {
 		a["maxlength"] = strconv.Itoa(f.MaxLength)
 	}
 	if f.Verbatim {
-		a["spellcheck"], a["autocapitalize"], a["translate"] = "false", "off", "no"
+		a["spellcheck"], a["translate"] = "false", "no"
+		if f.Type != "email" && f.Type != "url" { // nobody writes these in capitals, and HTML does not ask
+			a["autocapitalize"] = "off"
+		}
 	}
 	if f.Error != "" {
 		a["aria-invalid"] = "true"
